@@ -1,0 +1,5 @@
+/** How many runs a property gets: `usual` in `npm test`, or what PROPERTY_RUNS says (10000 in the nightly pipeline). */
+export function propertyRuns(usual: number): number {
+    const nightly = Number(process.env.PROPERTY_RUNS);
+    return Number.isInteger(nightly) && nightly > 0 ? nightly : usual;
+}

@@ -1,0 +1,39 @@
+import js from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+    { ignores: ["**/node_modules/", "policy-pack/bin/", "cli/dist/", ".tools/"] },
+    js.configs.recommended,
+    {
+        files: ["**/*.ts"],
+        extends: [tseslint.configs.recommendedTypeChecked],
+        languageOptions: { parserOptions: { project: "./tsconfig.json" } },
+        rules: {
+            // An Output in a template string becomes the text "Calling [toString] on an [Output<T>]...":
+            // in a trust policy that is a role nobody can assume.
+            "@typescript-eslint/no-base-to-string": "error",
+            "@typescript-eslint/restrict-template-expressions": [
+                "error",
+                { allowNumber: true, allowBoolean: true },
+            ],
+            "@typescript-eslint/no-floating-promises": "error",
+            "@typescript-eslint/switch-exhaustiveness-check": "error",
+            "@typescript-eslint/consistent-type-imports": "error",
+            "max-lines": ["error", { max: 200, skipBlankLines: true, skipComments: true }],
+            eqeqeq: "error",
+        },
+    },
+    {
+        files: ["**/*.js"],
+        languageOptions: {
+            sourceType: "commonjs",
+            globals: {
+                require: "readonly",
+                module: "writable",
+                process: "readonly",
+                console: "readonly",
+                __dirname: "readonly",
+            },
+        },
+    },
+);

@@ -5,9 +5,7 @@ import type { Problem } from "../problem";
  * What git refuses in a ref, apart from `*` and `?` (https://git-scm.com/docs/git-check-ref-format): control characters,
  * space, `~ ^ : [ \`, `..`, `@{`, an empty level, one that begins with a dot or ends in `.lock`, a trailing dot.
  */
-const refusedInRef = new RegExp(
-    "[\\u0000-\\u0020\\u007f~^:\\[\\\\]|\\.\\.|@\\{|//|^/|/$|(?:^|/)\\.|\\.lock(?:/|$)|\\.$",
-);
+const refusedInRef = /[^!-}\u{80}-\u{10ffff}]|[\^:[\\]|\.\.|@\{|\/\/|^\/|\/$|(?:^|\/)\.|\.lock(?:\/|$)|\.$/u;
 
 /** Whether git takes a text as the short name of a branch or tag. */
 export function isRefName(text: string): boolean {

@@ -1,0 +1,126 @@
+import * as pulumi from "@pulumi/pulumi";
+import { nearestName, type Problem } from "../../trust";
+
+/**
+ * Reads one value that a person or another language gave: returns it typed, or reports what is wrong with it and
+ * returns undefined. Readers go on after a mistake, so that one reading finds all of them.
+ */
+export type Reader<T> = (value: unknown, path: string, problems: Problem[]) => T | undefined;
+
+/** A text. Refuses an Output: what becomes part of a trust policy or a name must be known before the deployment. */
+export const readText: Reader<string> = (value, path, problems) => {
+    if (typeof value === "string") return value;
+    return reject(value, path, problems, "a text", "Write it in quotes.");
+};
+
+/** An id of digits; a whole number is taken too, because YAML reads unquoted digits as one. */
+export const readId: Reader<string> = (value, path, problems) => {
+    if (typeof value === "string") return value;
+    if (Number.isSafeInteger(value) && Number(value) >= 0) return String(value as number);
+    return reject(value, path, problems, "an id", "Write the digits in quotes.");
+};
+
+/** A text that may also be an Output, known only when it is deployed. */
+export const readInputText: Reader<pulumi.Input<string>> = (value, path, problems) => {
+    if (typeof value === "string") return value;
+    if (pulumi.Output.isInstance<string>(value)) return value;
+    if (value instanceof Promise) return value as Promise<string>;
+    return reject(value, path, problems, "a text", "Write it in quotes.");
+};
+
+/** True or false. */
+export const readFlag: Reader<boolean> = (value, path, problems) => {
+    if (typeof value === "boolean") return value;
+    return reject(value, path, problems, "true or false", "Write true or false, without quotes.");
+};
+
+/** A number. */
+export const readNumber: Reader<number> = (value, path, problems) => {
+    if (typeof value === "number") return value;
+    return reject(value, path, problems, "a number", "Write digits, without quotes.");
+};
+
+/** A list of what `item` reads. */
+export function readList<T>(item: Reader<T>): Reader<T[]> {
+    return (value, path, problems) => {
+        if (!Array.isArray(value))
+            return reject(value, path, problems, "a list", "Write it as a list, also when it has one entry.");
+        return value.flatMap((entry: unknown, index) => {
+            const read = item(entry, `${path}[${String(index)}]`, problems);
+            return read === undefined ? [] : [read];
+        });
+    };
+}
+
+/** An object with keys of the user's own and values that `item` reads. */
+export function readMap<T>(item: Reader<T>): Reader<Record<string, T>> {
+    return (value, path, problems) => {
+        if (!isPlainObject(value))
+            return reject(value, path, problems, "an object", "Write it as keys with values.");
+        const entries = Object.entries(value).flatMap(([key, entry]) => {
+            const read = item(entry, join(path, key), problems);
+            return read === undefined ? [] : [[key, read] as const];
+        });
+        return Object.fromEntries(entries);
+    };
+}
+
+/** How each property of `T` is read. */
+export type PropertyReaders<T> = { [K in keyof Required<T>]: Reader<NonNullable<T[K]>> };
+
+/**
+ * An object with known keys; an unknown key is a mistake, because a misspelt one would silently do nothing. Properties
+ * that are missing stay missing: whether they are required is for the caller to say.
+ */
+export function readObject<T extends object>(properties: PropertyReaders<T>): Reader<Partial<T>> {
+    const known = Object.keys(properties);
+    return (value, path, problems) => {
+        if (!isPlainObject(value))
+            return reject(value, path, problems, "an object", `Write it with the keys ${known.join(", ")}.`);
+        const result: Record<string, unknown> = {};
+        for (const [key, entry] of Object.entries(value)) {
+            const reader = (properties as Record<string, Reader<unknown>>)[key];
+            if (reader === undefined || !known.includes(key)) {
+                const nearest = nearestName(key, known);
+                const meant = nearest === undefined ? "" : `Did you mean "${nearest}"? `;
+                problems.push({
+                    path: join(path, key),
+                    value: entry,
+                    message: "is no key here",
+                    fix: `${meant}Known: ${known.join(", ")}.`,
+                });
+            } else if (entry !== undefined) {
+                const read = reader(entry, join(path, key), problems);
+                if (read !== undefined) result[key] = read;
+            }
+        }
+        return result as Partial<T>;
+    };
+}
+
+function reject(value: unknown, path: string, problems: Problem[], wanted: string, fix: string): undefined {
+    if (pulumi.Output.isInstance(value) || value instanceof Promise) {
+        problems.push({
+            path,
+            message:
+                "is an Output, which is not known before the deployment; no trust policy could be checked at preview",
+            fix: `Give ${wanted} that is known when the program starts.`,
+        });
+    } else if (value === null) {
+        problems.push({ path, message: "has no value", fix: `Give ${wanted}, or leave the key out.` });
+    } else {
+        problems.push({ path, value, message: `is not ${wanted}`, fix });
+    }
+    return undefined;
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+    const prototype: unknown = Object.getPrototypeOf(value);
+    return prototype === Object.prototype || prototype === null;
+}
+
+function join(path: string, key: string): string {
+    const name = /^[\w-]+$/.test(key) ? key : JSON.stringify(key);
+    return path === "" ? name : `${path}.${name}`;
+}

@@ -1,3 +1,4 @@
+import { limits } from "../aws/limits";
 import type { Finding } from "../finding";
 import { memberPath } from "./jsonPath";
 import { readableFinding } from "./readableFindings";
@@ -22,10 +23,12 @@ function judgeText(text: string, path: string): Finding[] {
 
 /**
  * Looks at every text of a document, names included: unknown markers of Pulumi, characters that IAM refuses. At most
- * 100 findings. Deeper than 64 levels it does not look; what is there is no policy anyway.
+ * 100 findings. Deeper than 64 levels it does not look; what is there is no policy anyway. Also counts the texts'
+ * characters: a document that has more of them than the largest quota is refused however it is spaced.
  */
 export function judgeTexts(document: unknown): Finding[] {
     const findings: Finding[] = [];
+    let length = 0;
     // An object that is used twice, or holds itself, is looked at once.
     const seen = new Set<object>();
     const waiting: { value: unknown; path: string; depth: number }[] = [
@@ -33,7 +36,10 @@ export function judgeTexts(document: unknown): Finding[] {
     ];
     for (let next = waiting.pop(); next !== undefined && findings.length < 100; next = waiting.pop()) {
         const { value, path, depth } = next;
-        if (typeof value === "string") findings.push(...judgeText(value, path));
+        if (typeof value === "string") {
+            length += value.length;
+            findings.push(...judgeText(value, path));
+        }
         if (typeof value !== "object" || value === null || depth >= maximumJsonDepth || seen.has(value))
             continue;
         seen.add(value);
@@ -43,9 +49,16 @@ export function judgeTexts(document: unknown): Finding[] {
         // Backwards, so that findings come in the document's order.
         for (const [key, member] of members.reverse()) {
             const memberAt = memberPath(path, key);
-            if (typeof key === "string") findings.push(...judgeText(key, memberAt));
+            if (typeof key === "string") {
+                length += key.length;
+                findings.push(...judgeText(key, memberAt));
+            }
             waiting.push({ value: member, path: memberAt, depth: depth + 1 });
         }
+    }
+    if (length > limits.trustPolicyLengthOnRequest) {
+        const message = `has more than ${limits.trustPolicyLengthOnRequest} characters: no quota is that large`;
+        findings.push(readableFinding("document-too-long", { path: "" }, message));
     }
     return findings;
 }

@@ -15,6 +15,9 @@ export interface TrustPolicyReading {
     findings: Finding[];
 }
 
+/** More findings than this help nobody; a large document of rubbish would have millions. */
+const mostFindings = 500;
+
 function judgeVersion(version: unknown, path: string, statements: readonly TrustStatement[]): Finding[] {
     if (version === currentPolicyVersion) return [];
     if (version !== undefined && version !== oldPolicyVersion) {
@@ -86,5 +89,8 @@ export function readTrustPolicy(document: unknown): TrustPolicyReading {
     findings.push(...judgeVersion(version?.value, version?.path ?? "Version", statements));
     const hasPolicyVariables = version?.value === currentPolicyVersion;
     const known = typeof version?.value === "string" ? { version: version.value } : {};
-    return { policy: { ...known, hasPolicyVariables, statements }, findings };
+    return {
+        policy: { ...known, hasPolicyVariables, statements },
+        findings: findings.slice(0, mostFindings),
+    };
 }

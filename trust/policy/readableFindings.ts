@@ -17,6 +17,11 @@ export const readableCodes = {
     "document-empty": { severity: "high", effect: "closed", fix: json },
     "document-not-json": { severity: "high", effect: "closed", fix: json },
     "document-too-deep": { severity: "high", effect: "closed", fix: json },
+    "document-too-long": {
+        severity: "high",
+        effect: "closed",
+        fix: "Split the role, or say the same with fewer patterns: 2,048 characters are usual, 8,192 the most on request.",
+    },
     "document-yaml": {
         severity: "high",
         effect: "closed",

@@ -1,0 +1,80 @@
+import type { Truth } from "../condition/truth";
+import type { Finding } from "../finding";
+
+/** The provider of the account, as far as the caller knows it. */
+export interface DecisionProvider {
+    /** The URL that the provider was created with, such as `https://gitlab.com`. */
+    url: string;
+    /** Its client IDs. Absent: unknown, so the token's audience is not checked against them. */
+    audiences?: readonly string[];
+}
+
+/** What else is known of the request and the role. Everything is optional. */
+export interface DecisionRequest {
+    /** The moment of the request, in seconds since 1970. Absent: the token's `exp` is not looked at. */
+    at?: number;
+    /** Values of keys that do not come from the token: `aws:SourceIp`, `sts:RoleSessionName`. Case does not matter. */
+    keys?: Readonly<Record<string, string | readonly string[]>>;
+    /** The role's account. Absent: a provider ARN of any account counts as the role's own. */
+    accountId?: string;
+    /** The role's partition. Absent: any. */
+    partition?: string;
+    /** Condition keys that STS offers beyond the dated table, as `gitlab.com:new_key` or `new_key`. Default: none. */
+    additionalConditionKeys?: readonly string[];
+}
+
+/** One condition of one statement, decided. */
+export interface ConditionDecision {
+    path: string;
+    key: string;
+    /** As written. */
+    operator: string;
+    /** The policy's values. */
+    wanted: readonly string[];
+    /** The request's values; absent where it has none, or where they are not known here. */
+    got?: readonly string[];
+    met: Truth;
+    /** In words, without a full stop. */
+    why: string;
+}
+
+/** One statement, decided. */
+export interface StatementDecision {
+    path: string;
+    effect: "Allow" | "Deny";
+    /**
+     * Whether the statement applies to the request: action, principal and every condition. A condition that is not
+     * analysed keeps nobody out: it counts as met below Allow, and as not met below Deny.
+     */
+    matched: boolean;
+    /** Whether the statement is about the action at all. */
+    actionMatches: boolean;
+    /** Whether it names the token's provider. */
+    principalMatches: boolean;
+    /** Every condition, in the document's order; also where action or principal do not match. */
+    conditions: ConditionDecision[];
+    /** In words: why it applies, or what stands against it. */
+    why: string;
+}
+
+/** The answer of STS that the job will see. */
+export interface AwsError {
+    /** The error code, such as `AccessDenied`. */
+    code: string;
+    message: string;
+}
+
+/** Whether a token may assume a role, and why. */
+export interface Decision {
+    allowed: boolean;
+    /** One or more sentences. */
+    reason: string;
+    /** Absent where allowed. */
+    awsError?: AwsError;
+    /** Every statement of the document. Empty where the token is refused before the policy is looked at. */
+    statements: StatementDecision[];
+    /** JSON paths of conditions that are not analysed and on which the answer hangs: it is then the open one. */
+    notAnalysed: string[];
+    /** What keeps the document from being read; see readTrustPolicy. */
+    findings: Finding[];
+}

@@ -1,0 +1,102 @@
+import type { TrustPolicy } from "../policy/document";
+import { readTrustPolicy } from "../policy/readTrustPolicy";
+import { requiredActions } from "./actions";
+import { decideStatement } from "./decideStatement";
+import type { AwsError, Decision, DecisionProvider, DecisionRequest, StatementDecision } from "./decision";
+import { refuseToken } from "./refuseToken";
+import { issuerOfClaims, requestContext, type Claims } from "./requestContext";
+
+type ActionDecision = Pick<Decision, "allowed" | "reason" | "statements" | "notAnalysed">;
+
+function accessDenied(action: string): AwsError {
+    // Whatever the trust policy lacks, and where the role does not exist, the text is the same.
+    return { code: "AccessDenied", message: `Not authorized to perform ${action}` };
+}
+
+/** Where a statement's outcome hangs on conditions that are not analysed: their paths. */
+function doubtsOf({ actionMatches, principalMatches, conditions }: StatementDecision): string[] {
+    if (!actionMatches || !principalMatches || conditions.some(({ met }) => met === false)) return [];
+    return conditions.filter(({ met }) => met === "not-analysed").map(({ path }) => path);
+}
+
+function reasonOf(statements: readonly StatementDecision[], action: string): string {
+    const describe = ({ path, why }: StatementDecision): string => `${path}: ${why}.`;
+    const denials = statements.filter(({ effect, matched }) => effect === "Deny" && matched);
+    if (denials.length > 0) return `Denied by ${denials.map(describe).join(" ")}`;
+    const allows = statements.filter(({ effect }) => effect === "Allow");
+    const granting = allows.filter(({ matched }) => matched);
+    if (granting.length > 0) return `Allowed by ${granting.map(describe).join(" ")}`;
+    if (allows.length === 0) return `No statement allows ${action}.`;
+    // What is nearest to a match says most.
+    const near = allows.filter(({ actionMatches, principalMatches }) => actionMatches && principalMatches);
+    return `No statement allows ${action}. ${(near.length > 0 ? near : allows).map(describe).join(" ")}`;
+}
+
+function decideAction(
+    policy: TrustPolicy,
+    action: string,
+    claims: Claims,
+    request: DecisionRequest,
+): ActionDecision {
+    const asked = {
+        action,
+        issuer: issuerOfClaims(claims) ?? "",
+        context: requestContext(claims, request),
+        policyVariables: policy.hasPolicyVariables,
+        request,
+    };
+    const statements = policy.statements.map((statement) => decideStatement(statement, asked));
+    const denied = statements.some(({ effect, matched }) => effect === "Deny" && matched);
+    const granting = statements.filter(({ effect, matched }) => effect === "Allow" && matched);
+    const certain = granting.some((statement) => doubtsOf(statement).length === 0);
+    const doubtful = statements.filter(({ effect }) => effect === "Deny" || !certain);
+    return {
+        allowed: !denied && granting.length > 0,
+        reason: reasonOf(statements, action),
+        statements,
+        // After a denial that is certain, nothing hangs on the rest.
+        notAnalysed: denied || granting.length === 0 ? [] : doubtful.flatMap(doubtsOf),
+    };
+}
+
+/**
+ * Whether a token may assume the role that has this trust policy: the same checks as AssumeRoleWithWebIdentity, the
+ * signature left aside. First the token against the provider, if it is given; then every statement, Deny before Allow.
+ * `document` is a JSON text or what such a text parses to, `claims` the token's payload. Any JSON values give a decision,
+ * never an exception. Conditions that are not analysed are listed, and never keep a token out.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html.
+ */
+export function evaluate(
+    document: unknown,
+    claims: unknown,
+    provider?: DecisionProvider,
+    request: DecisionRequest = {},
+): Decision {
+    const { policy, findings } = readTrustPolicy(document);
+    const payload: Claims =
+        typeof claims === "object" && claims !== null && !Array.isArray(claims) ? (claims as Claims) : {};
+    const nothing = { allowed: false, statements: [], notAnalysed: [], findings };
+    const refusal = refuseToken(payload, provider, request);
+    if (refusal !== undefined) return { ...nothing, reason: refusal.reason, awsError: refusal.error };
+    const actions = requiredActions(payload);
+    const refused = findings.find(({ effect }) => effect === "closed");
+    if (policy === undefined || refused !== undefined) {
+        const where = refused === undefined ? "it" : `${refused.path || "it"} ${refused.message}`;
+        const reason = `IAM takes no such trust policy, so no role can have it: ${where}.`;
+        return { ...nothing, reason, awsError: accessDenied(actions[0] ?? "") };
+    }
+    const decisions = actions.map((action) => ({
+        action,
+        ...decideAction(policy, action, payload, request),
+    }));
+    const decided = decisions.find(({ allowed }) => !allowed) ?? decisions[0];
+    if (decided === undefined) return { ...nothing, reason: "Nothing was asked." };
+    const { action, ...decision } = decided;
+    const notAnalysed = [...new Set(decisions.flatMap((one) => (decision.allowed ? one.notAnalysed : [])))];
+    return {
+        ...decision,
+        notAnalysed,
+        findings,
+        ...(decision.allowed ? {} : { awsError: accessDenied(action) }),
+    };
+}

@@ -1,0 +1,135 @@
+import { claimsThatAreNoKeys, conditionKeyTable, keysOfIssuer } from "../issuer/conditionKeys";
+import type { KeyState, RequestContext } from "../condition/requestContext";
+import type { DecisionRequest } from "./decision";
+
+/** The claims of a token, as JSON has them. */
+export type Claims = Readonly<Record<string, unknown>>;
+
+/**
+ * Keys that a request without AWS credentials does not have; AssumeRoleWithWebIdentity is one. In lower case; a name
+ * that ends in a slash stands for all below it.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html (each key's
+ * "Availability": not for anonymous requests, or only for principals of AWS). Read 2026-11.
+ */
+const keysOfSignedRequests = [
+    "aws:principalarn",
+    "aws:principalaccount",
+    "aws:principalorgid",
+    "aws:principalorgpaths",
+    "aws:principaltag/",
+    "aws:userid",
+    "aws:username",
+    "aws:multifactorauthpresent",
+    "aws:multifactorauthage",
+];
+
+/**
+ * Keys that come from session tags in the token. GitLab sends none.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html.
+ */
+const keysOfSessionTags = ["aws:requesttag/", "aws:tagkeys", "sts:transitivetagkeys"];
+
+/** The claim that sets a source identity. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html. */
+export const sourceIdentityClaim = "https://aws.amazon.com/source_identity";
+
+/** Whether a token carries session tags, in one of the two forms that STS reads. */
+export function hasSessionTags(claims: Claims): boolean {
+    return Object.keys(claims).some((name) => /^https:\/\/aws\.amazon\.com\/tags(\/|$)/.test(name));
+}
+
+/** The issuer of a token as its condition keys begin: host and path, without scheme. Undefined without a text in `iss`. */
+export function issuerOfClaims(claims: Claims): string | undefined {
+    return typeof claims["iss"] === "string" ? claims["iss"].replace(/^https:\/\//, "") : undefined;
+}
+
+function isNamed(names: readonly string[], key: string): boolean {
+    return names.some((name) => (name.endsWith("/") ? key.startsWith(name) : key === name));
+}
+
+/** The values of a claim as a key has them: a text, a number or a boolean, or a list of these. */
+function claimState(value: unknown, name: string): KeyState {
+    if (value === undefined || value === null) return { state: "absent", why: `the token has no ${name}` };
+    const items: unknown[] = Array.isArray(value) ? value : [value];
+    const values = items.map((item) =>
+        typeof item === "string" || typeof item === "number" || typeof item === "boolean"
+            ? String(item)
+            : undefined,
+    );
+    const texts = values.filter((text) => text !== undefined);
+    if (texts.length < values.length)
+        return { state: "unknown", why: `what STS makes of an object in ${name} is not documented` };
+    if (texts.length === 0) return { state: "absent", why: `the token's ${name} is an empty list` };
+    return { state: "present", values: texts, type: "String" };
+}
+
+/** A claim under a key's name, which has no capital letters. */
+function claimOf(claims: Claims, name: string): unknown {
+    const found = Object.keys(claims).find((claim) => claim.toLowerCase() === name);
+    return found === undefined ? undefined : claims[found];
+}
+
+/** The key of an issuer: `name` is without prefix, in lower case. */
+function issuerKey(claims: Claims, issuer: string, name: string, additional: ReadonlySet<string>): KeyState {
+    // A CI token has no azp; where another issuer sends one, it takes the place of aud.
+    if (name === "aud" && claims["azp"] !== undefined) return claimState(claims["azp"], "azp");
+    const claim = name === "oaud" ? "aud" : name;
+    const offered =
+        keysOfIssuer(issuer).includes(name) ||
+        additional.has(name) ||
+        additional.has(`${issuer.toLowerCase()}:${name}`);
+    if (offered) return claimState(claimOf(claims, claim), claim);
+    const gitlabComOnly = (conditionKeyTable.gitlabCom as readonly string[]).includes(name);
+    const missing =
+        claimOf(claims, claim) === undefined || claimsThatAreNoKeys.includes(name) || gitlabComOnly;
+    const elsewhere = gitlabComOnly ? "only for gitlab.com" : "for no issuer that is known here";
+    const why = `AWS offers the key "${name}" ${elsewhere}`;
+    return missing
+        ? { state: "absent", why }
+        : { state: "unknown", why: `${why}, but the token has such a claim` };
+}
+
+/**
+ * The condition keys that STS derives from a token: `HOST[/PATH]:CLAIM` for the claims in the table of trust/issuer, and
+ * no others. `aud` is the token's azp or else its aud, `oaud` its aud. Keys of the request itself, such as
+ * `aws:SourceIp`, are unknown unless `request.keys` has them.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html.
+ */
+export function requestContext(claims: Claims, request: DecisionRequest = {}): RequestContext {
+    const issuer = issuerOfClaims(claims) ?? "";
+    const prefix = `${issuer.toLowerCase()}:`;
+    const additional = new Set((request.additionalConditionKeys ?? []).map((key) => key.toLowerCase()));
+    const given = new Map(
+        Object.entries(request.keys ?? {}).map(([key, value]) => [key.toLowerCase(), value]),
+    );
+    return {
+        lookUp(keyName) {
+            const key = keyName.toLowerCase();
+            const value = given.get(key);
+            if (value !== undefined) {
+                const values = typeof value === "string" ? [value] : value;
+                return values.length === 0
+                    ? { state: "absent", why: "it was given without a value" }
+                    : { state: "present", values, type: "other" };
+            }
+            if (issuer !== "" && key.startsWith(prefix))
+                return issuerKey(claims, issuer, key.slice(prefix.length), additional);
+            if (key === "sts:sourceidentity")
+                return claimState(claims[sourceIdentityClaim], sourceIdentityClaim);
+            if (isNamed(keysOfSessionTags, key)) {
+                return hasSessionTags(claims)
+                    ? { state: "unknown", why: "session tags are not analysed" }
+                    : { state: "absent", why: "the token carries no session tags" };
+            }
+            if (isNamed(keysOfSignedRequests, key)) {
+                return {
+                    state: "absent",
+                    why: "AssumeRoleWithWebIdentity is called without AWS credentials",
+                };
+            }
+            if (/^(aws|sts):/.test(key)) {
+                return { state: "unknown", why: `${keyName} comes from the request, not from the token` };
+            }
+            return { state: "absent", why: `it is no key of the issuer ${issuer || "of this token"}` };
+        },
+    };
+}

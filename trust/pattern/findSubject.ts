@@ -1,0 +1,84 @@
+import type { Automaton } from "./automaton";
+import { intersection, TooManyStates } from "./automaton";
+import type { Glob } from "./glob";
+import { anyText, globMatches } from "./glob";
+import { globAutomaton } from "./globAutomaton";
+import { readableSubject } from "./readableSubject";
+import { shortestMatch } from "./shortestMatch";
+import { componentOrders, subjectLanguage, type SubjectLimits } from "./subjectLanguage";
+
+/** What conditions on `sub` let in: what every one of `all` matches and none of `none`. */
+export interface SubjectPattern {
+    /** At least one. */
+    all: readonly Glob[];
+    /** From negated conditions that stand beside a positive one. */
+    none: readonly Glob[];
+}
+
+/** A subject that a pattern lets in. */
+export interface FoundSubject {
+    /**
+     * The subject itself. Left out where the pattern was too intricate to be followed to the end: then there may be
+     * such a subject, and the pattern must not be trusted to exclude it.
+     */
+    subject?: string;
+}
+
+/** Nobody writes more `*` than this into one pattern. What stands behind them is read as anything. */
+const mostStars = 32;
+
+/**
+ * A subject that GitLab issues, within the limits, that the pattern lets in; undefined where there is none. Subjects in
+ * GitLab's default order are preferred, then the other orders from the narrowest on; of these the shortest, made readable.
+ */
+export function findSubject(pattern: SubjectPattern, limits: SubjectLimits = {}): FoundSubject | undefined {
+    for (const order of limits.order === undefined ? componentOrders : [limits.order]) {
+        const found = search(pattern, subjectLanguage({ ...limits, order }));
+        if (found !== undefined) return found;
+    }
+    return undefined;
+}
+
+/** Whether the conditions let a subject in. */
+export function admits(pattern: SubjectPattern, subject: string): boolean {
+    return (
+        pattern.all.every((glob) => globMatches(glob, subject)) &&
+        !pattern.none.some((glob) => globMatches(glob, subject))
+    );
+}
+
+function search(pattern: SubjectPattern, language: Automaton): FoundSubject | undefined {
+    const [first = [anyText], ...others] = pattern.all.map(withFewStars);
+    const simple = shortestMatch(first, language);
+    if (simple === undefined) return undefined;
+    const accepts = (subject: string): boolean => admits(pattern, subject) && isIn(language, subject);
+    if (admits(pattern, simple)) return { subject: readableSubject(simple, accepts) };
+    try {
+        const further = [
+            ...others.map((glob) => globAutomaton(glob)),
+            ...pattern.none.map((glob) => globAutomaton(glob, true)),
+        ];
+        const exact = shortestMatch(first, intersection(language, ...further));
+        if (exact === undefined) return undefined;
+        return admits(pattern, exact) ? { subject: readableSubject(exact, accepts) } : {};
+    } catch (error) {
+        if (error instanceof TooManyStates) return {};
+        throw error;
+    }
+}
+
+/** A glob that matches at least as much, and has few enough `*` for a quick search. */
+function withFewStars(glob: Glob): Glob {
+    let stars = 0;
+    const end = glob.findIndex((token) => token === anyText && ++stars === mostStars);
+    return end < 0 ? glob : glob.slice(0, end + 1);
+}
+
+function isIn(language: Automaton, text: string): boolean {
+    let state = language.start;
+    for (const character of text) {
+        state = language.step(state, character.codePointAt(0) ?? 0);
+        if (state < 0) return false;
+    }
+    return language.accepts(state);
+}

@@ -1,0 +1,93 @@
+import { splitSubject } from "../subject/parseSubject";
+import { findSubject, type SubjectPattern } from "./findSubject";
+import { anyCharacter, type Glob } from "./glob";
+import { componentOrders, type SubjectLimits } from "./subjectLanguage";
+import { anythingBut, notBeginningWith, oneOf } from "./valueAutomata";
+
+/** How many refs of one type a pattern lets in. */
+export interface RefReach {
+    /** `none`, exactly `one`, `some` of them, or `any` that somebody may create. */
+    count: "none" | "one" | "some" | "any";
+    /** What all their names begin with; with `one` the name itself. */
+    prefix?: string;
+    /** A subject with such a ref: with `some` and `any` of another ref than the one that was probably meant. */
+    witness?: string;
+}
+
+/** Which refs a pattern lets in, leaving out subjects that say `ref_protected:true` themselves. */
+export interface RefScope {
+    branches: RefReach;
+    tags: RefReach;
+    /** Whether all that it lets in are protected, because the subject says so. Both reaches are `none` then. */
+    protectedBySubject: boolean;
+}
+
+/** Which branches and Git tags of its projects a pattern on `sub` lets in. */
+export function refScope(pattern: SubjectPattern): RefScope {
+    // Where it lets in subjects of known components, it was not written for newer ones.
+    const order = componentOrders
+        .slice(1)
+        .find((known) => findSubject(pattern, { order: known }) !== undefined);
+    const limits: SubjectLimits = order === undefined ? {} : { order };
+    const branches = reachOf(pattern, "branch", limits);
+    const tags = reachOf(pattern, "tag", limits);
+    const protectedBySubject =
+        branches.count === "none" &&
+        tags.count === "none" &&
+        findSubject(pattern, { ...limits, required: ["ref_protected"] }) !== undefined;
+    return { branches, tags, protectedBySubject };
+}
+
+function reachOf(pattern: SubjectPattern, type: "branch" | "tag", within: SubjectLimits): RefReach {
+    const limits: SubjectLimits = {
+        ...within,
+        refTypes: [type],
+        refProtected: ["false"],
+        required: ["ref_type", "ref"],
+    };
+    const first = findSubject(pattern, limits);
+    if (first === undefined) return { count: "none" };
+    const name = refOf(first.subject);
+    // Too intricate to be followed: nothing is known to be kept out.
+    if (name === undefined) return { count: "any" };
+
+    const strange = findSubject(pattern, { ...limits, ref: oneOf([strangeRef(pattern.all)]) });
+    const witness = findSubject(pattern, { ...limits, ref: anythingBut(name) });
+    const shown = witness?.subject === undefined ? {} : { witness: witness.subject };
+    if (strange !== undefined) return { count: "any", ...shown };
+    if (witness === undefined) return { count: "one", prefix: name, witness: first.subject ?? "" };
+    return { count: "some", prefix: commonPrefix(pattern, limits, name), ...shown };
+}
+
+/** The longest beginning of `name` that every ref within the limits has. */
+function commonPrefix(pattern: SubjectPattern, limits: SubjectLimits, name: string): string {
+    const characters = Array.from(name);
+    let least = 0;
+    let most = characters.length;
+    while (least < most) {
+        const middle = Math.ceil((least + most) / 2);
+        const other = { ...limits, ref: notBeginningWith(characters.slice(0, middle).join("")) };
+        if (findSubject(pattern, other) === undefined) least = middle;
+        else most = middle - 1;
+    }
+    return characters.slice(0, least).join("");
+}
+
+/**
+ * A ref of a character that stands in none of the globs, longer than their `?` can reach: where it gets in, only a `*`
+ * can have let it in, which takes any other ref of that length just as well.
+ */
+function strangeRef(globs: readonly Glob[]): string {
+    const used = new Set(globs.flat());
+    let character = 0x1c2;
+    while (used.has(character)) character++;
+    const length =
+        1 + Math.max(...globs.map((glob) => glob.filter((token) => token === anyCharacter).length));
+    return String.fromCodePoint(character).repeat(length);
+}
+
+function refOf(subject: string | undefined): string | undefined {
+    return subject === undefined
+        ? undefined
+        : splitSubject(subject)?.find(({ name }) => name === "ref")?.value;
+}

@@ -1,0 +1,123 @@
+import type { Automaton } from "./automaton";
+import { dead } from "./automaton";
+import type { Glob } from "./glob";
+import { anyCharacter, anyText } from "./glob";
+
+/** A place in the search: how much of the glob is matched, and where the automaton is. */
+interface Node {
+    position: number;
+    state: number;
+    /** The number of characters read. */
+    length: number;
+    /** What led here: the node before, and the character read, if one was. */
+    before?: Node;
+    character?: number;
+}
+
+/** The characters that lead to different states, one for each, with the state. */
+type Moves = readonly (readonly [character: number, next: number])[];
+
+const positions = 2 ** 14;
+
+/**
+ * The longest glob that is searched, in characters. A trust policy has 2048 characters, 8192 with the largest quota.
+ */
+export const longestGlob = 8192;
+
+/**
+ * The shortest text that the glob matches and the automaton accepts; undefined where there is none, or the glob is
+ * longer than `longestGlob`. Looks at no pair of glob position and state twice, so the time grows at most with the
+ * product of their numbers, whatever the glob.
+ */
+export function shortestMatch(glob: Glob, automaton: Automaton): string | undefined {
+    if (glob.length > longestGlob) return undefined;
+    const moves = new Map<number, Moves>();
+    const movesFrom = (state: number): Moves => {
+        const known = moves.get(state) ?? distinctMoves(automaton, state);
+        moves.set(state, known);
+        return known;
+    };
+    const seen = new Seen(glob, automaton);
+    // Every match spends the glob's own characters; only what a `*` takes makes it longer. So what a `*` takes waits
+    // for the next round, and the first match that is found is a shortest one.
+    let round: Node[] = [{ position: 0, state: automaton.start, length: 0 }];
+    while (round.length > 0) {
+        const nextRound: Node[] = [];
+        for (let node = round.pop(); node !== undefined; node = round.pop()) {
+            const { position, state, length } = node;
+            if (seen.covers(node)) continue;
+            if (position === glob.length) {
+                if (automaton.accepts(state)) return textTo(node);
+                continue;
+            }
+            const token = glob[position];
+            if (token === undefined) continue;
+            const before = node;
+            const read = (character: number, next: number, at: number): Node => {
+                return { position: at, state: next, length: length + 1, before, character };
+            };
+            if (token >= 0) {
+                const next = automaton.step(state, token);
+                if (next !== dead) round.push(read(token, next, position + 1));
+                continue;
+            }
+            if (token === anyText) round.push({ position: position + 1, state, length, before });
+            const moves = movesFrom(state);
+            if (token === anyText) {
+                for (const [character, next] of moves) nextRound.push(read(character, next, position));
+            } else {
+                // What is pushed last is looked at first.
+                round.push(
+                    ...moves.map(([character, next]) => read(character, next, position + 1)).reverse(),
+                );
+            }
+        }
+        round = nextRound.reverse();
+    }
+    return undefined;
+}
+
+/** What the search has been to. */
+class Seen {
+    private readonly spentAt = new Map<number, number[]>();
+    private readonly furthestStar = new Map<number, { position: number; length: number }>();
+
+    constructor(
+        private readonly glob: Glob,
+        private readonly automaton: Automaton,
+    ) {}
+
+    /** Whether some earlier node can do all that this one can, with no longer a text; otherwise the node is noted. */
+    covers({ position, state, length }: Node): boolean {
+        // From a later `*` everything matches that matches from an earlier position.
+        const star = this.furthestStar.get(state);
+        if (star !== undefined && position < star.position && length >= star.length) return true;
+        if (this.glob[position] === anyText && position > (star?.position ?? -1)) {
+            this.furthestStar.set(state, { position, length });
+        }
+        const { family, spent } = this.automaton.covering?.(state) ?? { family: state, spent: 0 };
+        const key = family * positions + position;
+        const known = this.spentAt.get(key);
+        if (known === undefined) this.spentAt.set(key, [spent]);
+        else if (known.some((less) => (less & ~spent) === 0)) return true;
+        else known.push(spent);
+        return false;
+    }
+}
+
+function distinctMoves(automaton: Automaton, state: number): Moves {
+    const byNext = new Map<number, number>();
+    for (const character of automaton.alphabet) {
+        const next = automaton.step(state, character);
+        if (next !== dead && !byNext.has(next)) byNext.set(next, character);
+    }
+    return [...byNext].map(([next, character]) => [character, next] as const);
+}
+
+function textTo(last: Node): string {
+    const characters: number[] = [];
+    for (let node: Node | undefined = last; node !== undefined; node = node.before) {
+        if (node.character !== undefined) characters.push(node.character);
+    }
+    return String.fromCodePoint(...characters.reverse());
+}

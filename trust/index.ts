@@ -6,6 +6,7 @@ export * from "./issuer/audience";
 export * from "./issuer/conditionKeys";
 export * from "./issuer/issuerUrl";
 export * from "./nearestName";
+export * from "./policy/additionalConditionProblems";
 export * from "./policy/buildTrustPolicy";
 export * from "./problem";
 export * from "./subject/parseSubject";

@@ -16,7 +16,7 @@ export const readText: Reader<string> = (value, path, problems) => {
 /** An id of digits; a whole number is taken too, because YAML reads unquoted digits as one. */
 export const readId: Reader<string> = (value, path, problems) => {
     if (typeof value === "string") return value;
-    if (Number.isSafeInteger(value) && Number(value) >= 0) return String(value as number);
+    if (Number.isSafeInteger(value) && Number(value) >= 0) return String(value);
     return reject(value, path, problems, "an id", "Write the digits in quotes.");
 };
 
@@ -68,34 +68,43 @@ export function readMap<T>(item: Reader<T>): Reader<Record<string, T>> {
 /** How each property of `T` is read. */
 export type PropertyReaders<T> = { [K in keyof Required<T>]: Reader<NonNullable<T[K]>> };
 
+/** What to write for each property that must be there. */
+export type RequiredProperties<T> = { [K in keyof T as undefined extends T[K] ? never : K]-?: string };
+
 /**
- * An object with known keys; an unknown key is a mistake, because a misspelt one would silently do nothing. Properties
- * that are missing stay missing: whether they are required is for the caller to say.
+ * An object with known keys. An unknown key is a mistake, because a misspelt one would silently do nothing; so is a
+ * missing one that `required` names. What it returns is complete only where it reported nothing.
  */
-export function readObject<T extends object>(properties: PropertyReaders<T>): Reader<Partial<T>> {
+export function readObject<T extends object>(
+    properties: PropertyReaders<T>,
+    required: RequiredProperties<T>,
+): Reader<T> {
     const known = Object.keys(properties);
     return (value, path, problems) => {
-        if (!isPlainObject(value))
+        if (!isPlainObject(value)) {
             return reject(value, path, problems, "an object", `Write it with the keys ${known.join(", ")}.`);
+        }
         const result: Record<string, unknown> = {};
         for (const [key, entry] of Object.entries(value)) {
-            const reader = (properties as Record<string, Reader<unknown>>)[key];
-            if (reader === undefined || !known.includes(key)) {
-                const nearest = nearestName(key, known);
-                const meant = nearest === undefined ? "" : `Did you mean "${nearest}"? `;
-                problems.push({
-                    path: join(path, key),
-                    value: entry,
-                    message: "is no key here",
-                    fix: `${meant}Known: ${known.join(", ")}.`,
-                });
-            } else if (entry !== undefined) {
-                const read = reader(entry, join(path, key), problems);
-                if (read !== undefined) result[key] = read;
-            }
+            const reader = known.includes(key)
+                ? (properties as Record<string, Reader<unknown>>)[key]
+                : undefined;
+            if (reader === undefined) problems.push(unknownKey(join(path, key), key, entry, known));
+            else if (entry !== undefined) result[key] = reader(entry, join(path, key), problems);
         }
-        return result as Partial<T>;
+        for (const [key, fix] of Object.entries<string>(required)) {
+            if (value[key] === undefined)
+                problems.push({ path: join(path, key), message: "is missing", fix });
+        }
+        return Object.fromEntries(Object.entries(result).filter(([, entry]) => entry !== undefined)) as T;
     };
+}
+
+function unknownKey(path: string, key: string, value: unknown, known: readonly string[]): Problem {
+    const nearest = nearestName(key, known);
+    const meant = nearest === undefined ? "" : `Did you mean "${nearest}"? `;
+    const shown = pulumi.Output.isInstance(value) ? {} : { value };
+    return { path, ...shown, message: "is no key here", fix: `${meant}Known: ${known.join(", ")}.` };
 }
 
 function reject(value: unknown, path: string, problems: Problem[], wanted: string, fix: string): undefined {

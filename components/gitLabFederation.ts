@@ -1,0 +1,105 @@
+import * as pulumi from "@pulumi/pulumi";
+import { parseIssuer, providerArn } from "../trust";
+import type { GitLabFederationArgs } from "./args/federationArgs";
+import { readFederationArgs } from "./args/readFederationArgs";
+import { roleName } from "./args/roleName";
+import { defaultGitLabUrl } from "./args/trustedIssuers";
+import { IdentityProvider } from "./identityProvider";
+import { ProjectRole } from "./projectRole";
+import { resolveAccount } from "./resolveAccount";
+
+/**
+ * Lets the CI/CD jobs of one GitLab instance into one AWS account without stored keys: the identity provider, and a role
+ * for each kind of job. Who may assume what is known at preview.
+ */
+export class GitLabFederation extends pulumi.ComponentResource {
+    /** The ARN of the identity provider, known at preview. */
+    public readonly providerArn: pulumi.Output<string>;
+    /** The issuer as host and path: what condition keys begin with. */
+    public readonly issuer: pulumi.Output<string>;
+    /** The audience that tokens must have: the `aud` of the job's `id_tokens`. */
+    public readonly audience: pulumi.Output<string>;
+    /** The roles' ARNs by role key, known at preview. */
+    public readonly roleArns: pulumi.Output<Record<string, string>>;
+    /** The roles' names in AWS by role key, known at preview. */
+    public readonly roleNames: pulumi.Output<Record<string, string>>;
+
+    constructor(name: string, args: GitLabFederationArgs, opts?: pulumi.ComponentResourceOptions) {
+        const checked = readFederationArgs(args, {
+            what: `GitLabFederation "${name}"`,
+            roleNamePrefix: `gitlab-${pulumi.getStack()}`,
+        });
+        super("gitlab-aws-oidc:index:GitLabFederation", name, {}, opts);
+        const {
+            gitlabUrl = defaultGitLabUrl,
+            previousIssuers = [],
+            additionalAudiences = [],
+            roleDefaults = {},
+        } = checked;
+        const audience = checked.audience ?? gitlabUrl;
+        const account = resolveAccount(checked, this);
+        // Nothing is registered before the account is the expected one.
+        const child = { parent: this, dependsOn: account.apply((): pulumi.Resource[] => []) };
+
+        const providers = [{ url: gitlabUrl, audiences: [audience, ...additionalAudiences] }].concat(
+            previousIssuers.map((previous) => ({ url: previous.url, audiences: [previous.audience] })),
+        );
+        const identityProviders = providers.map(
+            ({ url, audiences }) =>
+                new IdentityProvider(
+                    `${name}:${hostAndPath(url)}`,
+                    {
+                        url,
+                        audiences,
+                        useExisting: checked.useExistingProvider ?? false,
+                        ...(checked.thumbprints && url === gitlabUrl && { thumbprints: checked.thumbprints }),
+                        ...(checked.tags && { tags: checked.tags }),
+                    },
+                    child,
+                ),
+        );
+
+        const roles = Object.entries(checked.roles).map(([key, { previousKeys = [], ...role }]) => {
+            const tags = { ...checked.tags, ...roleDefaults.tags, ...role.tags };
+            const component = new ProjectRole(
+                `${name}:${key}`,
+                {
+                    ...roleDefaults,
+                    ...role,
+                    name: roleName(key, { ...role, previousKeys }, checked.roleNamePrefix) ?? key,
+                    tags,
+                    issuer: hostAndPath(gitlabUrl),
+                    audience,
+                    previousIssuers,
+                    accountId: account.accountId,
+                    partition: account.partition,
+                },
+                {
+                    ...child,
+                    dependsOn: account.apply((): pulumi.Resource[] => identityProviders),
+                    aliases: previousKeys.map((previous) => ({ name: `${name}:${previous}` })),
+                },
+            );
+            return [key, component] as const;
+        });
+
+        this.providerArn = account.apply((scope) =>
+            providerArn({ ...scope, issuer: hostAndPath(gitlabUrl) }),
+        );
+        this.issuer = pulumi.output(hostAndPath(gitlabUrl));
+        this.audience = pulumi.output(audience);
+        this.roleArns = pulumi.output(Object.fromEntries(roles.map(([key, role]) => [key, role.arn])));
+        this.roleNames = pulumi.output(Object.fromEntries(roles.map(([key, role]) => [key, role.roleName])));
+        this.registerOutputs({
+            providerArn: this.providerArn,
+            issuer: this.issuer,
+            audience: this.audience,
+            roleArns: this.roleArns,
+            roleNames: this.roleNames,
+        });
+    }
+}
+
+function hostAndPath(url: string): string {
+    return parseIssuer(url).issuer?.hostAndPath ?? url;
+}

@@ -1,0 +1,85 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { installMinistack } from "./installMinistack";
+
+/** The account that the emulator plays. */
+export const ministackAccountId = "123456789012";
+
+/** A running MiniStack: AWS on this machine, with trust policies and permissions enforced. Root is `test` / `test`. */
+export interface Ministack {
+    /** Its endpoint for every service, such as `http://127.0.0.1:34567`. */
+    url: string;
+    /** Ends it, and waits until it has ended. */
+    stop(): Promise<void>;
+}
+
+async function freePort(): Promise<number> {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    server.close();
+    await once(server, "close");
+    return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+async function untilReady(url: string, child: ChildProcess): Promise<void> {
+    const giveUp = Date.now() + 30_000;
+    while (Date.now() < giveUp && child.exitCode === null) {
+        try {
+            await fetch(url, { signal: AbortSignal.timeout(2_000) });
+            return;
+        } catch {
+            await sleep(50);
+        }
+    }
+    throw new Error(`MiniStack does not answer at ${url}`);
+}
+
+/**
+ * Starts MiniStack on `port`, by default on a free one, bound to this machine only. Its state is empty and kept nowhere.
+ * Gives undefined where it cannot be installed; `installMinistack` says why.
+ */
+export async function startMinistack(port?: number): Promise<Ministack | undefined> {
+    const installed = installMinistack();
+    if ("missing" in installed) return undefined;
+    const usedPort = port ?? (await freePort());
+    const url = `http://127.0.0.1:${String(usedPort)}`;
+    const folder = mkdtempSync(join(tmpdir(), "ministack-"));
+    const child = spawn(installed.python, ["-m", "ministack"], {
+        cwd: folder,
+        stdio: "ignore",
+        env: {
+            ...process.env,
+            BIND_HOST: "127.0.0.1",
+            GATEWAY_PORT: String(usedPort),
+            AUTH: "true",
+            MINISTACK_ACCOUNT_ID: ministackAccountId,
+        },
+    });
+    const kill = (): void => {
+        child.kill("SIGKILL");
+    };
+    // A test run that is interrupted leaves no server behind.
+    process.once("exit", kill);
+    const stop = async (): Promise<void> => {
+        process.off("exit", kill);
+        if (child.exitCode === null && child.signalCode === null) {
+            const ended = once(child, "exit");
+            kill();
+            await ended;
+        }
+        rmSync(folder, { recursive: true, force: true });
+    };
+    try {
+        await untilReady(url, child);
+    } catch (error) {
+        await stop();
+        throw error;
+    }
+    return { url, stop };
+}

@@ -54,6 +54,7 @@ export function intersection(first: Automaton, ...others: readonly Automaton[]):
 function both(left: Automaton, right: Automaton): Automaton {
     const states = new StateNumbers<readonly [number, number]>();
     const widest = 2 ** 20;
+    let alphabet: readonly number[] | undefined;
     const pair = (a: number, b: number): number =>
         states.numberOf(b < widest ? a * widest + b : `${String(a)},${String(b)}`, [a, b]);
     return {
@@ -69,7 +70,9 @@ function both(left: Automaton, right: Automaton): Automaton {
             const [a, b] = states.state(state);
             return left.accepts(a) && right.accepts(b);
         },
-        alphabet: [...new Set([...left.alphabet, ...right.alphabet])],
+        get alphabet() {
+            return (alphabet ??= [...new Set([...left.alphabet, ...right.alphabet])]);
+        },
     };
 }
 

@@ -1,7 +1,7 @@
 import type { Automaton } from "./automaton";
 import { intersection, TooManyStates } from "./automaton";
 import type { Glob } from "./glob";
-import { anyText, globMatches } from "./glob";
+import { anyText, globMatches, isLiteral, textOf } from "./glob";
 import { globAutomaton } from "./globAutomaton";
 import { readableSubject } from "./readableSubject";
 import { shortestMatch } from "./shortestMatch";
@@ -37,6 +37,14 @@ export function findSubject(pattern: SubjectPattern, limits: SubjectLimits = {})
         if (found !== undefined) return found;
     }
     return undefined;
+}
+
+/** The one text that a pattern can let in, where it is no pattern at all; whether GitLab issues it is another question. */
+export function exactSubject({ all, none }: SubjectPattern): string | undefined {
+    const [only] = all;
+    return all.length === 1 && none.length === 0 && only !== undefined && isLiteral(only)
+        ? textOf(only)
+        : undefined;
 }
 
 /** Whether the conditions let a subject in. */

@@ -1,5 +1,6 @@
-import { splitSubject } from "../subject/parseSubject";
-import { findSubject, type SubjectPattern } from "./findSubject";
+import { parseSubject, splitSubject } from "../subject/parseSubject";
+import { findSubjectComponent } from "../subject/subjectComponents";
+import { exactSubject, findSubject, type SubjectPattern } from "./findSubject";
 import { anythingBut, notBeginningWith } from "./valueAutomata";
 
 /** Which projects a pattern lets in. Each wider step has a subject that shows it. */
@@ -21,14 +22,15 @@ export interface ProjectScope {
 
 /** Which projects' jobs a pattern on `sub` lets in. */
 export function projectScope(pattern: SubjectPattern): ProjectScope {
+    const exact = exactSubject(pattern);
+    if (exact !== undefined) return exactScope(exact);
     const found = findSubject(pattern);
     if (found === undefined) return { reach: "none" };
     const project = firstPart(found.subject);
     // Too intricate to be followed: nothing is known to be kept out.
     if (found.subject === undefined || project === undefined) return { reach: "open" };
 
-    const isPath = project.component.endsWith("_path");
-    const topGroup = isPath ? topGroupOf(project.value) : undefined;
+    const topGroup = isPath(project) ? topGroupOf(project.value) : undefined;
     const stranger = findSubject(
         pattern,
         topGroup === undefined
@@ -44,6 +46,13 @@ export function projectScope(pattern: SubjectPattern): ProjectScope {
     return { reach: "group", project, topGroup, group, ...witnessOf(second.subject) };
 }
 
+function exactScope(subject: string): ProjectScope {
+    const [part] = parseSubject(subject) ?? [];
+    if (part === undefined) return { reach: "none" };
+    const project = { component: part.name, value: part.value };
+    return { reach: "project", project, ...(isPath(project) ? { topGroup: topGroupOf(part.value) } : {}) };
+}
+
 /** The longest path of groups that all projects are below, beginning with the top-level group. */
 function commonGroup(pattern: SubjectPattern, path: string, topGroup: string): string {
     let group = topGroup;
@@ -53,6 +62,10 @@ function commonGroup(pattern: SubjectPattern, path: string, topGroup: string): s
         group = deeper;
     }
     return group;
+}
+
+function isPath({ component }: { component: string }): boolean {
+    return findSubjectComponent(component)?.kind === "projectPath";
 }
 
 /** The component that a subject begins with, and its value. */

@@ -1,5 +1,5 @@
-import { splitSubject } from "../subject/parseSubject";
-import { findSubject, type SubjectPattern } from "./findSubject";
+import { parseSubject, splitSubject } from "../subject/parseSubject";
+import { exactSubject, findSubject, type SubjectPattern } from "./findSubject";
 import { anyCharacter, type Glob } from "./glob";
 import { componentOrders, type SubjectLimits } from "./subjectLanguage";
 import { anythingBut, notBeginningWith, oneOf } from "./valueAutomata";
@@ -24,6 +24,8 @@ export interface RefScope {
 
 /** Which branches and Git tags of its projects a pattern on `sub` lets in. */
 export function refScope(pattern: SubjectPattern): RefScope {
+    const exact = exactSubject(pattern);
+    if (exact !== undefined) return exactScope(exact);
     // Where it lets in subjects of known components, it was not written for newer ones.
     const order = componentOrders
         .slice(1)
@@ -36,6 +38,17 @@ export function refScope(pattern: SubjectPattern): RefScope {
         tags.count === "none" &&
         findSubject(pattern, { ...limits, required: ["ref_protected"] }) !== undefined;
     return { branches, tags, protectedBySubject };
+}
+
+function exactScope(subject: string): RefScope {
+    const values = new Map(parseSubject(subject)?.map(({ name, value }) => [name, value]));
+    const ref = values.get("ref");
+    const protectedBySubject = values.get("ref_protected") === "true";
+    const reach = (type: "branch" | "tag"): RefReach =>
+        ref !== undefined && values.get("ref_type") === type && !protectedBySubject
+            ? { count: "one", prefix: ref, witness: subject }
+            : { count: "none" };
+    return { branches: reach("branch"), tags: reach("tag"), protectedBySubject };
 }
 
 function reachOf(pattern: SubjectPattern, type: "branch" | "tag", within: SubjectLimits): RefReach {

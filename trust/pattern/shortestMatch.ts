@@ -1,7 +1,7 @@
 import type { Automaton } from "./automaton";
 import { dead } from "./automaton";
 import type { Glob } from "./glob";
-import { anyCharacter, anyText } from "./glob";
+import { anyText } from "./glob";
 
 /** A place in the search: how much of the glob is matched, and where the automaton is. */
 interface Node {

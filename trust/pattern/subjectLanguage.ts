@@ -44,6 +44,8 @@ export function subjectLanguage(limits: SubjectLimits = {}): Automaton {
     const values = componentValues(limits);
     const valuesOf = (slot: number): Automaton => values[slot - 1] ?? newerValues;
 
+    let alphabet: number[] | undefined;
+
     const step = (state: number, character: number): number => {
         const { used, slot, inner } = partsOf(state);
         if (slot === 0) {
@@ -78,7 +80,11 @@ export function subjectLanguage(limits: SubjectLimits = {}): Automaton {
             const { used, slot, inner } = partsOf(state);
             return slot !== 0 && (used & requiredBits) === requiredBits && valuesOf(slot).accepts(inner);
         },
-        alphabet: readableFirst([...values, newerValues].flatMap((automaton) => automaton.alphabet)),
+        get alphabet() {
+            return (alphabet ??= readableFirst(
+                [...values, newerValues].flatMap((automaton) => automaton.alphabet),
+            ));
+        },
         // A component that was met cannot come again, so whoever met fewer can still become all that the other can.
         covering(state) {
             const { used, slot, inner } = partsOf(state);

@@ -5,5 +5,5 @@ import { globMatches, globOfPattern } from "../../trust/pattern/glob";
  * `*` and `?` cross `/` and `.`, as everywhere in AWS: `*.example.com` takes in every depth.
  */
 export function matchesIssuerGlob(globs: readonly string[], issuer: string): boolean {
-    return globs.some((glob) => globMatches(globOfPattern(glob, false), issuer));
+    return globs.some((glob) => globMatches(globOfPattern(glob), issuer));
 }

@@ -55,8 +55,8 @@ export function readTrustPolicy(document: unknown): TrustPolicyReading {
         typeof document === "string" ? readText(document) : { value: document, findings: [] };
     const findings = text.findings;
     if (!("value" in text)) {
-        if (typeof document === "string")
-            findings.push(...judgeTexts(document.slice(0, 100_000)).slice(0, 1));
+        // A document that is one unknown value is no JSON either; say what it is.
+        findings.push(...judgeTexts(document).filter(({ code }) => code === "unknown-marker"));
         return { findings };
     }
     const root = text.value;

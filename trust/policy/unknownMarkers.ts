@@ -7,7 +7,7 @@ export interface UnknownMarker {
 
 /**
  * The seven markers. The policy SDK notices them only as a whole value, not inside a longer string.
- * Source: github.com/pulumi/pulumi, sdk/nodejs/runtime/rpc.ts and pkg/resource/plugin (constants), read in November 2026.
+ * Source: proxy.js of the npm package @pulumi/policy 1.21.0, read in November 2026.
  */
 export const unknownMarkers: readonly UnknownMarker[] = [
     { type: "boolean", marker: "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7" },

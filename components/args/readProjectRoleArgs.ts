@@ -4,6 +4,7 @@ import {
     audienceProblems,
     isAccountId,
     isPartition,
+    issuerHostAndPath,
     limits,
     parseIssuer,
     type Problem,
@@ -53,19 +54,12 @@ export function readProjectRoleArgs(name: string, value: unknown): CheckedRole {
     const found: Problem[] = [];
     const args: Partial<ProjectRoleArgs> = readArgs(value, "", found) ?? {};
     const url = withScheme(args.issuer ?? "");
-    const issuers = [
-        { url, audiences: [args.audience, ...(args.additionalAudiences ?? [])] },
-        ...previousIssuers(args),
-    ].flatMap(({ url: each, audiences }) => {
-        const { issuer } = parseIssuer(each);
-        return issuer
-            ? [
-                  {
-                      issuer: issuer.hostAndPath,
-                      audiences: audiences.filter((audience) => audience !== undefined),
-                  },
-              ]
-            : [];
+    const current = { url, audiences: [args.audience, ...(args.additionalAudiences ?? [])] };
+    const issuers = [current, ...previousIssuers(args)].flatMap(({ url: each, audiences }) => {
+        const issuer = issuerHostAndPath(each);
+        return issuer === ""
+            ? []
+            : [{ issuer, audiences: audiences.filter((audience) => audience !== undefined) }];
     });
     const roleName = args.name ?? name;
     const problems = withoutConsequences(found, [

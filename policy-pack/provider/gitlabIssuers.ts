@@ -1,8 +1,8 @@
+import { isGitlabIssuer } from "../../trust/verdict/gitlabIssuers";
 import { matchesIssuerGlob } from "../config/issuerGlob";
 import { holdOrganisation, type Organisation, organisationKeys } from "../config/organisation";
 import { type IdentityProvider, identityProviders } from "../resources/identityProvider";
 import type { ResourcePolicyDefinition } from "../sdk/resourcePolicy";
-import { isGitlabProvider } from "./gitlabProvider";
 
 /**
  * An identity provider for a GitLab that the organisation has not allowed. It is the first policy of the pack, and hands
@@ -24,7 +24,7 @@ export const gitlabIssuers: ResourcePolicyDefinition<IdentityProvider, Organisat
     check({ url, issuer }, { config, organisation }) {
         const allowed = config.allowedIssuers;
         if (issuer === undefined || allowed === undefined) return [];
-        if (!isGitlabProvider(issuer, organisation) || matchesIssuerGlob(allowed, issuer)) return [];
+        if (!isGitlabIssuer(issuer, organisation) || matchesIssuerGlob(allowed, issuer)) return [];
         return [
             {
                 effect: "open",

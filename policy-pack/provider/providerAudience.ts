@@ -1,10 +1,8 @@
 import { audienceProblems } from "../../trust/issuer/audience";
-import { issuerHostAndPath } from "../../trust/issuer/issuerUrl";
-import type { Organisation } from "../config/organisation";
+import { configuredIssuer, isGitlabIssuer } from "../../trust/verdict/gitlabIssuers";
 import { type IdentityProvider, identityProviders } from "../resources/identityProvider";
 import type { ResourcePolicyDefinition } from "../sdk/resourcePolicy";
 import type { Violation } from "../sdk/violation";
-import { isGitlabProvider } from "./gitlabProvider";
 
 /** A GitLab provider without an audience, or with one that no job will have asked for. */
 export const providerAudience: ResourcePolicyDefinition<IdentityProvider, object> = {
@@ -21,13 +19,13 @@ export const providerAudience: ResourcePolicyDefinition<IdentityProvider, object
     kind: identityProviders,
     check(provider, { organisation }) {
         const { issuer, audiencesKey, audiences, hasUnknownAudiences } = provider;
-        if (issuer === undefined || !isGitlabProvider(issuer, organisation)) return [];
+        if (issuer === undefined || !isGitlabIssuer(issuer, organisation)) return [];
         if (audiences.length === 0 && !hasUnknownAudiences) {
             const message = "has no audience, so AWS refuses every token with it";
             const fix = `Write the audience that jobs ask for, such as ["https://${issuer}"].`;
             return [{ effect: "closed", path: audiencesKey, message, fix }];
         }
-        const agreed = agreedAudiences(issuer, organisation);
+        const agreed = configuredIssuer(issuer, organisation)?.audiences;
         return audiences.flatMap(({ text, path }): Violation[] => {
             if (agreed?.includes(text)) return [];
             const place = { path, value: text };
@@ -40,7 +38,3 @@ export const providerAudience: ResourcePolicyDefinition<IdentityProvider, object
         });
     },
 };
-
-function agreedAudiences(issuer: string, { issuers }: Organisation): string[] | undefined {
-    return issuers.find(({ url }) => issuerHostAndPath(url) === issuer)?.audiences;
-}

@@ -1,7 +1,7 @@
 import { parseIssuer } from "../../trust/issuer/issuerUrl";
+import { isGitlabIssuer } from "../../trust/verdict/gitlabIssuers";
 import { type IdentityProvider, identityProviders } from "../resources/identityProvider";
 import type { ResourcePolicyDefinition } from "../sdk/resourcePolicy";
-import { isGitlabProvider } from "./gitlabProvider";
 
 /** A GitLab issuer URL that AWS refuses, or that no token's `iss` equals. */
 export const providerUrlWellFormed: ResourcePolicyDefinition<IdentityProvider, object> = {
@@ -18,7 +18,7 @@ export const providerUrlWellFormed: ResourcePolicyDefinition<IdentityProvider, o
     config: {},
     kind: identityProviders,
     check({ url, issuer }, { organisation }) {
-        if (url === undefined || issuer === undefined || !isGitlabProvider(issuer, organisation)) return [];
+        if (url === undefined || issuer === undefined || !isGitlabIssuer(issuer, organisation)) return [];
         return parseIssuer(url)
             .problems.filter(({ code }) => code !== "trailing-slash")
             .map(({ message, fix }) => ({ effect: "closed", path: "url", value: url, message, fix }));

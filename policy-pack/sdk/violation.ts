@@ -41,12 +41,17 @@ export function formatViolation(subject: Subject, violation: Violation, page: st
         ["instead", fix],
         ["see", page],
     ];
-    const label = violation.label ?? effectWords[effect];
     const text = [
-        `${subject.noun} ${JSON.stringify(subject.name)} ${label}: ${about} ${message}`,
+        `${subject.noun} ${JSON.stringify(subject.name)}${labelOf(violation)}: ${about} ${message}`,
         ...lines.flatMap(([what, said]) => (said ? [`  ${what.padEnd(8)} ${said}`] : [])),
     ].join("\n");
     return withoutKeyMaterial(text);
+}
+
+/** The words about the effect, unless the message has them already. */
+function labelOf({ label, effect, message }: Violation): string {
+    if (label === undefined && /FAILS (OPEN|CLOSED)|\. Works: /.test(message)) return "";
+    return ` ${label ?? effectWords[effect]}`;
 }
 
 // The engine hands secrets over in clear, and messages end up in logs.

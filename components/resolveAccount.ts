@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { isAccountId, isPartition, type AccountScope } from "../trust";
+import { DeploymentError } from "./deploymentError";
 
 /** The account and partition that a stack says it is for. */
 export interface ExpectedAccount {
@@ -44,9 +45,9 @@ function checkSame(
     actual: string | undefined,
 ): void {
     if (expected === undefined || actual === undefined || actual === "" || expected === actual) return;
-    throw new pulumi.RunError(
-        `${key} = ${JSON.stringify(expected)}, but the AWS credentials belong to ${JSON.stringify(actual)}; nothing is deployed.\n` +
-            `-> Use credentials of ${JSON.stringify(expected)}, or change "${key}".`,
+    throw new DeploymentError(
+        `${key} = ${JSON.stringify(expected)}, but the AWS credentials belong to ${JSON.stringify(actual)}; nothing is deployed.`,
+        `Use credentials of ${JSON.stringify(expected)}, or change "${key}".`,
     );
 }
 
@@ -56,8 +57,8 @@ function known(
     isValid: (value: string) => boolean,
 ): string {
     if (value !== undefined && isValid(value)) return value;
-    throw new pulumi.RunError(
-        `The AWS provider does not say which ${key === "accountId" ? "account" : "partition"} it is for, so no trust policy can be written.\n` +
-            `-> Configure the provider, or set "accountId" and "partition" in the stack's config.`,
+    throw new DeploymentError(
+        `The AWS provider does not say which ${key === "accountId" ? "account" : "partition"} it is for, so no trust policy can be written.`,
+        'Configure the provider, or set "accountId" and "partition" in the stack\'s config.',
     );
 }

@@ -70,9 +70,13 @@ describe("GitLabFederation and the AWS account", () => {
 
         it("is an error at preview where it lacks the audience, with what it registers", async () => {
             const answers = { [token]: () => ({ arn, clientIdLists: ["other"] }) };
-            const { errors } = await registerResources(() => new GitLabFederation("gitlab", existing), {
-                answers,
-            });
+            const { errors, resources } = await registerResources(
+                () => new GitLabFederation("gitlab", existing),
+                {
+                    answers,
+                },
+            );
+            assert.deepEqual(ofType(resources, "Role"), []);
             assert.match(
                 errors.map(({ message }) => message).join(),
                 /does not register "sts.amazonaws.com"; it registers \["other"\]/,

@@ -46,7 +46,7 @@ export function isOnlyWildcards(glob: Glob): boolean {
 
 /** The one text that a literal glob matches. */
 export function textOf(glob: Glob): string {
-    return String.fromCodePoint(...glob.filter((token) => token >= 0));
+    return glob.map((token) => (token < 0 ? "" : String.fromCodePoint(token))).join("");
 }
 
 /** Whether the glob matches the whole text. */

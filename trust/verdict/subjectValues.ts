@@ -1,0 +1,55 @@
+import { globOfValue, type Glob } from "../pattern/glob";
+import type { ConditionBlock, PolicyValue } from "../policy/document";
+import { brokenPiece } from "./brokenPiece";
+import { guardKind, hasLiteralWildcard } from "./guard";
+import { JudgedSubject } from "./judgedSubject";
+
+/** More combinations than these are not looked at one by one; the first condition then counts alone. */
+const mostCombinations = 256;
+
+/** More exclusions than these get no credit. */
+const mostExclusions = 16;
+
+/**
+ * The values on `sub` that let somebody in, each with what stands beside it: the values of one condition are a union,
+ * the conditions of one statement an intersection. Values that cannot match anything are left out, they have rules of
+ * their own.
+ */
+export function subjectValues(blocks: readonly ConditionBlock[], variables: boolean): JudgedSubject[] {
+    const positive = blocks.filter((block) => guardKind(block) === "positive");
+    const choices = positive.map((block) => usableValues(block, variables));
+    const [first = [], ...others] = choices;
+    const none = exclusions(blocks, variables);
+
+    const combinations = choices.reduce((product, values) => product * values.length, 1);
+    if (combinations > mostCombinations)
+        return first.map(({ value, glob }) => new JudgedSubject(value, { all: [glob], none }));
+    const combined = others.reduce(
+        (sofar, values) =>
+            sofar.flatMap(({ value, all }) => values.map((next) => ({ value, all: [...all, next.glob] }))),
+        first.map(({ value, glob }) => ({ value, all: [glob] as Glob[] })),
+    );
+    return combined.map(({ value, all }) => new JudgedSubject(value, { all, none }));
+}
+
+function usableValues(block: ConditionBlock, variables: boolean): { value: PolicyValue; glob: Glob }[] {
+    return block.values
+        .filter(({ text }) => text !== "" && brokenPiece(text, variables) === undefined)
+        .filter((value) => !hasLiteralWildcard(block, value, variables))
+        .map((value) => ({ value, glob: globOf(block, value, variables) }));
+}
+
+function exclusions(blocks: readonly ConditionBlock[], variables: boolean): Glob[] {
+    const excluded = blocks
+        .filter((block) => guardKind(block) === "negative" && block.operator?.ignoreCase === false)
+        .flatMap((block) =>
+            block.values
+                .filter(({ text }) => !text.includes("${"))
+                .map((value) => globOf(block, value, variables)),
+        );
+    return excluded.length > mostExclusions ? [] : excluded;
+}
+
+function globOf(block: ConditionBlock, { text }: PolicyValue, variables: boolean): Glob {
+    return globOfValue(text, { wildcards: block.operator?.pattern ?? false, variables });
+}

@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { CommandError } from "../commandLine/commandError";
+import type { VerbContext, VerbOption } from "../commandLine/verb";
+import { type Project, readProject } from "../project/projectFile";
+import { readStackFile } from "../project/stackFile";
+import { resolveStackConfig } from "../project/stackConfig";
+import type { ProgramPlan } from "./programPlan";
+import { runProgram } from "./runProgram";
+
+/** The options of every verb that runs the program of a stack. */
+export const stackOptions = {
+    stack: {
+        kind: "text",
+        short: "s",
+        valueName: "NAME",
+        description: "The stack whose file Pulumi.NAME.yaml is used. Default: dev.",
+    },
+    cwd: {
+        kind: "text",
+        short: "C",
+        valueName: "DIR",
+        description: "The folder of the Pulumi project, or one below it. Default: this one.",
+    },
+    config: {
+        kind: "list",
+        short: "c",
+        valueName: "KEY=VALUE",
+        description: "Sets a config value for this run, over the stack's file.",
+    },
+    "stack-outputs": {
+        kind: "list",
+        valueName: "NAME=FILE",
+        description:
+            "What a stack reference to NAME finds: a JSON object of outputs, as `pulumi stack output --json` prints. " +
+            "Without it they are unknown.",
+    },
+    answers: {
+        kind: "text",
+        valueName: "FILE",
+        description:
+            "JSON object: provider function token to its result, for functions that only a cloud can answer.",
+    },
+} as const satisfies Record<string, VerbOption>;
+
+/** A stack whose program has run. */
+export interface PlannedStack {
+    project: Project;
+    /** The name without organization and project. */
+    stack: string;
+    organization: string;
+    stackFile: string;
+    /** The config that the program got, `NAMESPACE:KEY` -> text. */
+    config: Record<string, string>;
+    plan: ProgramPlan;
+    /** What this run could not take into account, in sentences. */
+    notes: string[];
+}
+
+/**
+ * Reads a project and a stack as the options say and runs the program in preview mode. Throws CommandError for what is
+ * missing or wrong in files and options; errors of the program are in the plan.
+ */
+export async function planStack({ arguments: given, commandFile }: VerbContext): Promise<PlannedStack> {
+    const project = readProject(given.text("cwd") ?? ".");
+    const [stack = "dev", , organization = "organization"] = (given.text("stack") ?? "dev")
+        .split("/")
+        .reverse();
+    const file = readStackFile(project, stack);
+    const config = resolveStackConfig(project, file, given.list("config"));
+    const answersFile = given.text("answers");
+    const plan = await runProgram(project, {
+        stack,
+        organization,
+        config,
+        stackOutputs: readStackOutputs(given.list("stack-outputs")),
+        answers:
+            answersFile === undefined
+                ? {}
+                : (readJsonObject(answersFile) as Record<string, Record<string, unknown>>),
+        commandFile,
+    });
+    const notes: string[] = [];
+    if (file.hasEnvironment)
+        notes.push(`Values from the Pulumi ESC environments that ${file.file} names are missing.`);
+    if (config.leftOut.length > 0) notes.push(`Encrypted and left out: ${config.leftOut.join(", ")}.`);
+    return { project, stack, organization, stackFile: file.file, config: config.values, plan, notes };
+}
+
+function readStackOutputs(texts: readonly string[]): Record<string, Record<string, unknown>> {
+    return Object.fromEntries(
+        texts.map((text) => {
+            const end = text.indexOf("=");
+            if (end <= 0)
+                throw new CommandError(
+                    `--stack-outputs ${text} names no file.`,
+                    "Write --stack-outputs ORGANIZATION/PROJECT/STACK=FILE",
+                );
+            return [text.slice(0, end), readJsonObject(text.slice(end + 1))];
+        }),
+    );
+}
+
+/** Reads a file that holds one JSON object. Throws CommandError where it is missing, no JSON, or something else. */
+export function readJsonObject(file: string): Record<string, unknown> {
+    let text: string;
+    try {
+        text = readFileSync(resolve(file), "utf8");
+    } catch {
+        throw new CommandError(`There is no file ${resolve(file)}.`);
+    }
+    let value: unknown;
+    try {
+        value = JSON.parse(text);
+    } catch (error) {
+        throw new CommandError(`${file} is no JSON: ${(error as Error).message}`);
+    }
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+        throw new CommandError(`${file} holds no JSON object.`);
+    return value as Record<string, unknown>;
+}

@@ -120,6 +120,9 @@ export function requestContext(claims: Claims, request: DecisionRequest = {}): R
                     ? { state: "unknown", why: "session tags are not analysed" }
                     : { state: "absent", why: "the token carries no session tags" };
             }
+            if (key === "sts:roleauthorizedbyidp") {
+                return { state: "absent", why: "GitLab's tokens have no claim that authorises roles" };
+            }
             if (isNamed(keysOfSignedRequests, key)) {
                 return {
                     state: "absent",

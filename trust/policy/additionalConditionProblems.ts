@@ -1,5 +1,6 @@
-import { parseOperator, respellOperator } from "../condition/operators";
+import { conditionOperators, parseOperator, respellOperator } from "../condition/operators";
 import { claimsThatAreNoKeys, keysOfIssuer } from "../issuer/conditionKeys";
+import { nearestName } from "../nearestName";
 import type { Problem } from "../problem";
 import { limits } from "../aws/limits";
 import type { ConditionMap } from "./buildTrustPolicy";
@@ -35,7 +36,7 @@ export function additionalConditionProblems(
 
 function unknownOperator(operator: string): Problem[] {
     if (parseOperator(operator) !== undefined) return [];
-    const respelt = respellOperator(operator);
+    const respelt = respellOperator(operator) ?? nearestName(operator, [...conditionOperators.keys()]);
     const fix =
         respelt === undefined
             ? "Use an operator of IAM, such as StringEquals or IpAddress."

@@ -44,7 +44,9 @@ export function readText(text: string): TextReading {
     }
     if (error !== undefined) {
         const [code, message] = unreadable(plain, error);
-        findings.push(readableFinding(code, { path: "", value: plain.slice(0, 200) }, message));
+        // Any file may stand here by mistake, a key too: only what is surely a policy is quoted.
+        const quoted = code === "document-not-json" ? {} : { value: plain.slice(0, 200) };
+        findings.push(readableFinding(code, { path: "", ...quoted }, message));
         return { findings };
     }
     if (typeof value === "string" && value.trim().startsWith("{")) {

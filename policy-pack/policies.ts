@@ -3,7 +3,14 @@ import { gitlabIssuers } from "./provider/gitlabIssuers";
 import { providerAudience } from "./provider/providerAudience";
 import { providerUrlNoTrailingSlash } from "./provider/providerUrlNoTrailingSlash";
 import { providerUrlWellFormed } from "./provider/providerUrlWellFormed";
+import { trustAudience } from "./role/trustAudience";
+import { trustAudienceRegistered } from "./role/trustAudienceRegistered";
+import { trustPolicyKnown } from "./role/trustPolicyKnown";
+import { trustPolicyReadable } from "./role/trustPolicyReadable";
+import { trustSubjectRequired } from "./role/trustSubjectRequired";
+import { trustWildcardsNeedStringlike } from "./role/trustWildcardsNeedStringlike";
 import { resourcePolicy } from "./sdk/resourcePolicy";
+import { stackPolicy } from "./sdk/stackPolicy";
 
 /**
  * All policies of the pack, in the order in which they run. `gitlab-issuers` must stay the first: it hands the
@@ -14,4 +21,10 @@ export const policies: Policies = [
     resourcePolicy(providerUrlNoTrailingSlash),
     resourcePolicy(providerUrlWellFormed),
     resourcePolicy(providerAudience),
+    resourcePolicy(trustPolicyReadable),
+    resourcePolicy(trustAudience),
+    resourcePolicy(trustSubjectRequired),
+    resourcePolicy(trustWildcardsNeedStringlike),
+    stackPolicy(trustPolicyKnown),
+    stackPolicy(trustAudienceRegistered),
 ];

@@ -13,6 +13,8 @@ export interface Violation extends Problem {
     level?: "advisory";
     /** Replaces the headline's words about the effect. */
     label?: string;
+    /** Whether the message says by itself what it is about and how it fails. Default: it is a clause about the value, or the path. */
+    isSentence?: boolean;
 }
 
 /** What a violation is about, in words: `Role "web"`. */
@@ -33,8 +35,7 @@ const effectWords: Record<Effect, string> = {
  * a witness, what to write instead and the page that explains the policy, each on a line of its own.
  */
 export function formatViolation(subject: Subject, violation: Violation, page: string): string {
-    const { path, value, message, fix, witness, effect } = violation;
-    const about = value === undefined ? path || "the document" : shortValue(value);
+    const { path, fix, witness } = violation;
     const lines: [string, string | undefined][] = [
         ["at", path === "" ? undefined : path],
         ["gets in", witness],
@@ -42,16 +43,16 @@ export function formatViolation(subject: Subject, violation: Violation, page: st
         ["see", page],
     ];
     const text = [
-        `${subject.noun} ${JSON.stringify(subject.name)}${labelOf(violation)}: ${about} ${message}`,
+        `${subject.noun} ${JSON.stringify(subject.name)}${headline(violation)}`,
         ...lines.flatMap(([what, said]) => (said ? [`  ${what.padEnd(8)} ${said}`] : [])),
     ].join("\n");
     return withoutKeyMaterial(text);
 }
 
-/** The words about the effect, unless the message has them already. */
-function labelOf({ label, effect, message }: Violation): string {
-    if (label === undefined && /FAILS (OPEN|CLOSED)|\. Works: /.test(message)) return "";
-    return ` ${label ?? effectWords[effect]}`;
+function headline({ path, value, message, effect, label, isSentence }: Violation): string {
+    if (isSentence) return `${label === undefined ? "" : ` ${label}`}: ${message}`;
+    const about = value === undefined ? path || "the document" : shortValue(value);
+    return ` ${label ?? effectWords[effect]}: ${about} ${message}`;
 }
 
 // The engine hands secrets over in clear, and messages end up in logs.

@@ -9,7 +9,7 @@ const refusedInRef = /[^!-}\u{80}-\u{10ffff}]|[\^:[\\]|\.\.|@\{|\/\/|^\/|\/$|(?:
 
 /** Whether git takes a text as the short name of a branch or tag. */
 export function isRefName(text: string): boolean {
-    return text !== "" && text !== "@" && !/[*?]/.test(text) && !refusedInRef.test(text);
+    return text !== "" && !/[*?]/.test(text) && !refusedInRef.test(text);
 }
 
 /** Whether a name is a pattern: git refuses `*` and `?` in refs, so each of them is a wildcard. */
@@ -33,9 +33,9 @@ export function refProblems(text: string): Problem[] {
         );
     }
     const refused = refusedInRef.exec(text)?.[0];
-    if (refused !== undefined || text === "@") {
+    if (refused !== undefined) {
         return problem(
-            `is no ref: git refuses ${JSON.stringify(refused ?? text)} there`,
+            `is no ref: git refuses ${JSON.stringify(refused)} there`,
             'Write the short name of a branch or tag, or a pattern with "*" and "?".',
         );
     }

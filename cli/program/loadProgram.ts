@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type * as tsNode from "ts-node";
+import { ProgramError } from "./programError";
 import type { ProgramRequest } from "./programRequest";
 
 /** The folder that a program is in: of its file, or the folder itself. It is the program's working directory. */
@@ -26,11 +27,8 @@ export function programEntry(main: string): string {
         (path) => path !== undefined && existsSync(path) && statSync(path).isFile(),
     );
     if (entry === undefined)
-        throw Object.assign(
-            new Error(`There is no program at ${main}: no index.ts, no index.js, no main of package.json.`),
-            {
-                __pulumiRunError: true,
-            },
+        throw new ProgramError(
+            `There is no program at ${main}: no index.ts, no index.js, no main of package.json.`,
         );
     return entry;
 }

@@ -1,4 +1,8 @@
+import { sep } from "node:path";
 import { formatWithOptions } from "node:util";
+
+// Frames of this command tell a program's author nothing.
+const commandFolder = __dirname + sep;
 
 /** What went wrong in a program, as one text without a stack trace. */
 export function messageOfError(error: unknown): string {
@@ -14,7 +18,8 @@ export function messageOfError(error: unknown): string {
     if (code === "ERR_REQUIRE_ESM")
         return "The program is an ES module, which this Node.js cannot load here. Use Node.js 22.12 or later, or CommonJS.";
     const frame = programFrame(error);
-    return `${error.name}: ${error.message}${frame === undefined ? "" : `\n  at ${frame}`}`;
+    const name = error.name === "Error" ? "" : `${error.name}: `;
+    return `${name}${error.message}${frame === undefined ? "" : `\n  at ${frame}`}`;
 }
 
 // A ResourceError may ask for no stack; the preview prints none for any.
@@ -45,6 +50,6 @@ function locatedMessage(error: Error): string {
 
 function programFrame(error: Error): string | undefined {
     const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-    const own = frames.find((line) => !/node_modules|\(node:|at node:|gitlab-aws-oidc-cli/.test(line));
+    const own = frames.find((line) => !/node_modules|\bnode:/.test(line) && !line.includes(commandFolder));
     return own?.replace(/^\s+at /, "");
 }

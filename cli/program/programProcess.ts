@@ -3,6 +3,7 @@ import type * as pulumiSdk from "@pulumi/pulumi";
 import { captureProgram, type CapturedProgram } from "./capturingMonitor";
 import { programEntry, programFolder, registerTypeScript } from "./loadProgram";
 import { messageOfError } from "./messageOfError";
+import { ProgramError } from "./programError";
 import { collectProgramMessages } from "./programMessages";
 import type { ProgramMessage, ProgramPlan } from "./programPlan";
 import type { ProgramRequest } from "./programRequest";
@@ -43,7 +44,7 @@ function runProgram(
     afterLastWork(() => {
         const failed = messages.some(({ severity }) => severity === "error");
         if (!finished && !failed)
-            fail(new Error("The program ended while it still waited for something that never came."));
+            fail(new ProgramError("The program ended while it still waited for something that never came."));
         report({ ...captured, messages, completed: finished && !failed });
     });
     try {

@@ -32,7 +32,14 @@ export function textTable(
         );
     };
     const rule = widths.map((columnWidth) => "─".repeat(columnWidth)).join(" ".repeat(gap));
-    return [...layOut(columns.map(({ title }) => title)).map(styleTitle), rule, ...rows.flatMap(layOut)];
+    const laidOut = rows.map(layOut);
+    // Rows of several lines run into each other without an empty one between them.
+    const between = laidOut.some((lines) => lines.length > 1) ? [""] : [];
+    return [
+        ...layOut(columns.map(({ title }) => title)).map(styleTitle),
+        rule,
+        ...laidOut.flatMap((lines, index) => (index === 0 ? lines : [...between, ...lines])),
+    ];
 }
 
 function columnWidths(
@@ -60,18 +67,23 @@ function columnWidths(
 }
 
 function wrapCell(cell: string, width: number): string[] {
-    return wrapText(cell, width).flatMap((line) => {
-        const pieces: string[] = [];
-        for (let rest = line; ;) {
-            if (rest.length <= width) return [...pieces, rest];
-            // A path or an ARN reads best when it is broken behind a separator.
-            const head = rest.slice(0, width);
-            const end = Math.max(head.lastIndexOf("/"), head.lastIndexOf(":"), head.lastIndexOf(",")) + 1;
-            const cut = end > width / 2 ? end : width;
-            pieces.push(rest.slice(0, cut));
-            rest = rest.slice(cut);
-        }
-    });
+    // In a cell that is a list, what continues an item is set in.
+    const indent = cell.includes("\n") && width > 8 ? "  " : "";
+    return cell
+        .split("\n")
+        .flatMap((item) => wrapText(item, width, indent))
+        .flatMap((line) => {
+            const pieces: string[] = [];
+            for (let rest = line; ;) {
+                if (rest.length <= width) return [...pieces, rest];
+                // A path or an ARN reads best when it is broken behind a separator.
+                const head = rest.slice(0, width);
+                const end = Math.max(head.lastIndexOf("/"), head.lastIndexOf(":"), head.lastIndexOf(",")) + 1;
+                const cut = end > width / 2 ? end : width;
+                pieces.push(rest.slice(0, cut));
+                rest = rest.slice(cut);
+            }
+        });
 }
 
 function sum(values: readonly number[]): number {

@@ -1,0 +1,106 @@
+import { describeAccess } from "../../trust/access/describeAccess";
+import { roleArn } from "../../trust/aws/arns";
+import { accessWords } from "../access/accessWords";
+import type { TrustedRole } from "../access/trustedRoles";
+import { CommandError } from "../commandLine/commandError";
+import { placeholderAccount } from "../program/offlineAnswers";
+import { wrapText } from "../text/wrapText";
+import { type Admission, admissionsOf } from "./admission";
+import { awsJobYaml } from "./awsJob";
+import { jobRule } from "./jobRule";
+
+/** What a snippet is made of. */
+export interface SnippetSource {
+    /** The Pulumi project, whose config names the account. */
+    project: string;
+    stack: string;
+    role: TrustedRole;
+    /** The issuer that the stack's jobs have today, host and path, where the stack's outputs tell it. */
+    issuer?: string;
+    /** The audience that the stack's jobs should ask for, where the outputs tell it. */
+    audience?: string;
+    region?: string;
+}
+
+/** A snippet and what its reader should know. */
+export interface RoleSnippet {
+    /** `.gitlab-ci.yml` text. */
+    yaml: string;
+    roleArn: string;
+    audience: string;
+    issuer: string;
+    warnings: string[];
+}
+
+/**
+ * A job for `.gitlab-ci.yml` that becomes the role, with the audience that its trust policy checks. Throws CommandError
+ * where the trust policy is unknown, takes no GitLab job, or says no audience or account.
+ */
+export function roleSnippet({ project, stack, role, issuer, audience, region }: SnippetSource): RoleSnippet {
+    if (role.trustPolicy === undefined)
+        throw new CommandError(
+            `The trust policy of the role ${role.label} is not known before the deployment.`,
+            "Make its provider ARN a plain text: arn:PARTITION:iam::ACCOUNT:oidc-provider/HOST",
+        );
+    const all = admissionsOf(role.trustPolicy);
+    const current = all.filter((admission) => admission.issuer === (issuer ?? all[0]?.issuer));
+    const admissions = current.length > 0 ? current : all.filter(({ issuer }) => issuer === all[0]?.issuer);
+    const [first] = admissions;
+    const audiences = first?.audiences ?? [];
+    const checked = audience !== undefined && audiences.includes(audience) ? audience : audiences[0];
+    if (first === undefined || checked === undefined)
+        throw new CommandError(
+            `The trust policy of the role ${role.label} names no ${first === undefined ? "GitLab job" : "audience"}.`,
+            "See what it takes: gitlab-aws-oidc preview",
+        );
+    const arn =
+        role.arn ??
+        (role.name === undefined ? undefined : roleArn({ ...first.scope, path: role.path, name: role.name }));
+    if (arn === undefined)
+        throw new CommandError(
+            `The ARN of the role ${role.label} is not known before the deployment: AWS will make up its name.`,
+            "Give the role a name.",
+        );
+    const rules = admissions.map(jobRule);
+    const warnings = arn.includes(`:${placeholderAccount}:`)
+        ? [
+              `The ARN holds the placeholder account ${placeholderAccount}: set ${project}:accountId, or write the real account.`,
+          ]
+        : [];
+    const comment = [
+        `The role ${role.label} of the stack ${stack}. Who gets in:`,
+        ...describeAccess(role.trustPolicy).map((entry) => `  ${accessWords(entry)}`),
+        ...refComments(admissions, rules),
+        ...warnings,
+    ];
+    const yaml = awsJobYaml({
+        name: `aws-${role.label}`,
+        roleArn: arn,
+        audience: checked,
+        audiences,
+        rules: [...new Set(rules.filter((rule) => rule !== undefined))],
+        comment: comment.flatMap((line) => wrapText(line, 110, "    ")),
+        ...(region === undefined ? {} : { region }),
+    });
+    return { yaml, roleArn: arn, audience: checked, issuer: first.issuer, warnings };
+}
+
+function refComments(admissions: readonly Admission[], rules: readonly (string | undefined)[]): string[] {
+    const comments: string[] = [];
+    if (rules.includes(undefined))
+        comments.push(
+            "Not every ref of the role can be written as a rule: add rules of your own for the others.",
+        );
+    const takesMergeRequests = admissions.some(
+        ({ subject, claims }) =>
+            subject.get("ref_type") === "branch" &&
+            (claims.get("pipeline_source") ?? ["merge_request_event"]).includes("merge_request_event"),
+    );
+    // A job with both rules would run in two pipelines of one push, so that is the reader's decision.
+    if (takesMergeRequests && rules.some((rule) => rule !== undefined))
+        comments.push(
+            "A merge request pipeline has the source branch as its ref, and gets in where that branch does; " +
+                'it needs a rule of its own: $CI_PIPELINE_SOURCE == "merge_request_event"',
+        );
+    return comments;
+}

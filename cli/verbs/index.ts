@@ -1,0 +1,6 @@
+import type { Verb } from "../commandLine/verb";
+import { preview } from "./preview";
+import { snippet } from "./snippet";
+
+/** What the command can do, in the order of its help. */
+export const verbs: readonly Verb[] = [preview, snippet];

@@ -54,32 +54,63 @@ const place = fc.oneof(
     fc.record({ group: fc.constantFrom("g", "g/s", "h") }),
 );
 
-const rest = fc.record(
-    {
-        branches: someOf(patterns),
-        gitTags: someOf(patterns),
-        projectId: fc.constantFrom(...ids),
-        namespaceIds: someOf(ids),
-        protectedRefsOnly: fc.boolean(),
-        pipelineSources: someOf(sources),
-        deploymentTiers: someOf(tiers),
-        protectedEnvironmentsOnly: fc.boolean(),
-        subjectComponents: fc.constantFrom<string[][]>(
-            ["project_path", "ref_type", "ref"],
-            ["project_path", "ref", "ref_type"],
-            ["project_id", "ref_type", "ref"],
-            ["project_path", "ref_type", "ref", "ref_protected"],
-            ["project_path", "deployment_tier", "ref_type", "ref", "environment_protected"],
-            ["project_id", "environment_protected", "ref_type", "ref"],
-        ),
-    },
-    { requiredKeys: [] },
-);
+/** A key that is there in one case of `freq` + 1. */
+const rarely = <T>(arbitrary: fc.Arbitrary<T>, freq: number) =>
+    fc.option(arbitrary, { nil: undefined, freq });
 
-/** One to three selectors; not all of them are valid for every issuer. */
-export const selectors: fc.Arbitrary<SubjectSelector[]> = fc.array(
-    fc.tuple(place, rest).map(([where, what]) => ({ ...where, ...what }) as SubjectSelector),
-    { minLength: 1, maxLength: 3 },
+const rest = fc
+    .record({
+        branches: rarely(someOf(patterns), 2),
+        gitTags: rarely(someOf(patterns), 1),
+        projectId: rarely(fc.constantFrom(...ids), 1),
+        namespaceIds: rarely(someOf(ids), 1),
+        protectedRefsOnly: rarely(fc.boolean(), 1),
+        pipelineSources: rarely(someOf(sources), 1),
+        deploymentTiers: rarely(someOf(tiers), 1),
+        protectedEnvironmentsOnly: rarely(fc.boolean(), 1),
+    })
+    .map((keys) => Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined)));
+
+const componentLists = [
+    undefined,
+    ["project_path", "ref", "ref_type"],
+    ["project_id", "ref_type", "ref"],
+    ["project_path", "ref_type", "ref", "ref_protected"],
+    ["project_path", "deployment_tier", "ref_type", "ref", "environment_protected"],
+    ["project_id", "environment_protected", "ref_type", "ref"],
+];
+
+/** One to three selectors with the same subject components; not all of them are valid for every issuer. */
+export const selectors: fc.Arbitrary<SubjectSelector[]> = fc
+    .constantFrom(...componentLists)
+    .chain((subjectComponents) =>
+        fc.array(
+            fc
+                .tuple(place, rest)
+                .map(([where, what]): SubjectSelector => ({
+                    ...where,
+                    ...what,
+                    ...(subjectComponents && { subjectComponents }),
+                })),
+            { minLength: 1, maxLength: 3 },
+        ),
+    );
+
+/** Selectors, and a job that one of them may well mean: half of what it has is taken from a selector. */
+export const selectorsWithJob: fc.Arbitrary<[SubjectSelector[], Job]> = selectors.chain((all) =>
+    fc.tuple(
+        fc.constant(all),
+        fc
+            .tuple(jobs, fc.constantFrom(...all), fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }))
+            .map(([job, selector, same]) => ({
+                ...job,
+                ...(same[0] && selector.project !== undefined && { project: selector.project }),
+                ...(same[1] && selector.projectId !== undefined && { projectId: selector.projectId }),
+                ...(same[2] && selector.namespaceIds && { namespaceId: selector.namespaceIds[0] ?? "" }),
+                ...(same[3] && { refType: selector.branches ? ("branch" as const) : ("tag" as const) }),
+                ...(same[4] && selector.protectedRefsOnly === true && { refProtected: true }),
+            })),
+    ),
 );
 
 /** Whether a selector means a job: what its documentation says, without policies and patterns of IAM. */

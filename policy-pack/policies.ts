@@ -5,8 +5,17 @@ import { providerUrlNoTrailingSlash } from "./provider/providerUrlNoTrailingSlas
 import { providerUrlWellFormed } from "./provider/providerUrlWellFormed";
 import { trustAudience } from "./role/trustAudience";
 import { trustAudienceRegistered } from "./role/trustAudienceRegistered";
+import { trustConditionKeys } from "./role/trustConditionKeys";
+import { trustIssuerConsistent } from "./role/trustIssuerConsistent";
+import { trustOperatorsEffective } from "./role/trustOperatorsEffective";
 import { trustPolicyKnown } from "./role/trustPolicyKnown";
 import { trustPolicyReadable } from "./role/trustPolicyReadable";
+import { trustPrincipalAndAction } from "./role/trustPrincipalAndAction";
+import { trustProjectIdentity } from "./role/trustProjectIdentity";
+import { trustSubjectFormat } from "./role/trustSubjectFormat";
+import { trustSubjectNamespace } from "./role/trustSubjectNamespace";
+import { trustSubjectProjects } from "./role/trustSubjectProjects";
+import { trustSubjectRefs } from "./role/trustSubjectRefs";
 import { trustSubjectRequired } from "./role/trustSubjectRequired";
 import { trustWildcardsNeedStringlike } from "./role/trustWildcardsNeedStringlike";
 import { resourcePolicy } from "./sdk/resourcePolicy";
@@ -22,9 +31,18 @@ export const policies: Policies = [
     resourcePolicy(providerUrlWellFormed),
     resourcePolicy(providerAudience),
     resourcePolicy(trustPolicyReadable),
+    resourcePolicy(trustPrincipalAndAction),
+    resourcePolicy(trustIssuerConsistent),
     resourcePolicy(trustAudience),
     resourcePolicy(trustSubjectRequired),
+    resourcePolicy(trustSubjectNamespace),
+    resourcePolicy(trustSubjectProjects),
+    resourcePolicy(trustSubjectRefs),
+    resourcePolicy(trustSubjectFormat),
     resourcePolicy(trustWildcardsNeedStringlike),
+    resourcePolicy(trustOperatorsEffective),
+    resourcePolicy(trustConditionKeys),
+    resourcePolicy(trustProjectIdentity),
     stackPolicy(trustPolicyKnown),
     stackPolicy(trustAudienceRegistered),
 ];

@@ -27,13 +27,22 @@ export function roleWith(document: unknown): ExampleRole {
     return { kind: "role", name: "deploy", document };
 }
 
-/** A role for gitlab.com whose one statement has the right audience and project id, and this condition on `sub`. */
+/** A role for gitlab.com whose one statement has the right audience, a project id, this condition on `sub`, and more. */
 export function roleForSubject(
     operator: string,
     subject: unknown,
     more: Record<string, unknown> = {},
 ): ExampleRole {
-    const guards = { "gitlab.com:aud": "https://gitlab.com", "gitlab.com:project_id": "42", ...more };
+    return roleForSeveral(operator, subject, { "gitlab.com:project_id": "42", ...more });
+}
+
+/** The same without a project id, so that the subject alone says which projects are meant. */
+export function roleForSeveral(
+    operator: string,
+    subject: unknown,
+    more: Record<string, unknown> = {},
+): ExampleRole {
+    const guards = { "gitlab.com:aud": "https://gitlab.com", ...more };
     const condition =
         operator === "StringEquals"
             ? { StringEquals: { ...guards, "gitlab.com:sub": subject } }

@@ -24,12 +24,10 @@ export const trustIssuerConsistentExamples: PolicyExample[] = [
             allow(guards("gitlab.example.com"), { Principal: { Federated: selfManagedArn } }),
         ),
     ),
-    {
-        ...failing(
-            "keys of gitlab.com at another provider",
-            role(allow(gitlabComGuards, { Principal: { Federated: selfManagedArn } })),
-        ),
-    },
+    failing(
+        "keys of gitlab.com at another provider",
+        role(allow(gitlabComGuards, { Principal: { Federated: selfManagedArn } })),
+    ),
     failing(
         "an ARN with a scheme",
         role(

@@ -17,10 +17,7 @@ export const trustOperatorsEffectiveExamples: PolicyExample[] = [
             }),
         ),
     ),
-    {
-        ...failing("an exclusion alone", roleForSubject("StringNotLike", "*:ref_type:tag:*")),
-        alsoReportedBy: ["trust-subject-required"],
-    },
+    failing("an exclusion alone", roleForSubject("StringNotLike", "*:ref_type:tag:*")),
     failing(
         "exact and wildcard subjects in one statement",
         role(

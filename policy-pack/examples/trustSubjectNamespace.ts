@@ -1,4 +1,4 @@
-import { failing, passing, roleForSubject } from "./exampleResources";
+import { failing, passing, roleForSeveral, roleForSubject } from "./exampleResources";
 import type { PolicyExample } from "./policyExample";
 
 const wanted = "project_path:acme*:ref_type:branch:ref:main";
@@ -10,25 +10,27 @@ export const trustSubjectNamespaceExamples: PolicyExample[] = [
         roleForSubject("StringEquals", "project_path:acme/web:ref_type:branch:ref:main"),
     ),
     {
-        ...passing("a group that the config allows by its text", roleForSubject("StringLike", wanted)),
+        ...passing("a prefix that the config allows by its text", roleForSeveral("StringLike", wanted)),
         config: allowing(wanted),
-        alsoReportedBy: ["trust-subject-projects"],
     },
-    {
-        ...failing("a prefix of a top-level group", roleForSubject("StringLike", wanted)),
-        alsoReportedBy: ["trust-subject-projects"],
-    },
+    failing("a prefix of a top-level group", roleForSeveral("StringLike", wanted)),
     {
         ...failing(
             "an allowance for another text",
-            roleForSubject("StringLike", "project_path:ac*:ref_type:branch:ref:main"),
+            roleForSeveral("StringLike", "project_path:ac*:ref_type:branch:ref:main"),
         ),
         config: allowing(wanted),
-        alsoReportedBy: ["trust-subject-projects"],
     },
+    failing("any project", roleForSeveral("StringLike", "project_path:*:ref_type:branch:ref:main")),
     {
-        ...failing("any project", roleForSubject("StringLike", "project_path:*:ref_type:branch:ref:main")),
-        alsoReportedBy: ["trust-subject-projects"],
+        ...failing(
+            "an exact value, then any project",
+            roleForSeveral("StringLike", [
+                "project_path:acme/web:ref_type:branch:ref:main",
+                "project_path:*:ref_type:branch:ref:main",
+            ]),
+        ),
+        alsoReportedBy: ["trust-project-identity"],
     },
 ];
 

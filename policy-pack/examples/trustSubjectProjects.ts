@@ -1,4 +1,4 @@
-import { failing, passing, roleForSubject } from "./exampleResources";
+import { failing, passing, roleForSeveral, roleForSubject } from "./exampleResources";
 import type { PolicyExample } from "./policyExample";
 
 const group = "project_path:acme/*:ref_type:branch:ref:main";
@@ -14,20 +14,28 @@ export const trustSubjectProjectsExamples: PolicyExample[] = [
         ]),
     ),
     {
-        ...passing("a group that the config allows by its text", roleForSubject("StringLike", group)),
+        ...passing("a group that the config allows by its text", roleForSeveral("StringLike", group)),
         config: { "trust-subject-projects": { allowedSubjects: [allowance] } },
+        alsoReportedBy: ["trust-project-identity"],
     },
-    failing("a group", roleForSubject("StringLike", group)),
-    failing(
-        "a prefix of a project's name",
-        roleForSubject("StringLike", "project_path:acme/web*:ref_type:branch:ref:main"),
-    ),
     {
-        ...failing("an allowance for another issuer", roleForSubject("StringLike", group)),
+        ...failing("a group", roleForSeveral("StringLike", group)),
+        alsoReportedBy: ["trust-project-identity"],
+    },
+    {
+        ...failing(
+            "a prefix of a project's name",
+            roleForSeveral("StringLike", "project_path:acme/web*:ref_type:branch:ref:main"),
+        ),
+        alsoReportedBy: ["trust-project-identity"],
+    },
+    {
+        ...failing("an allowance for another issuer", roleForSeveral("StringLike", group)),
         config: {
             "trust-subject-projects": {
                 allowedSubjects: [{ ...allowance, issuer: "https://gitlab.example.com" }],
             },
         },
+        alsoReportedBy: ["trust-project-identity"],
     },
 ];

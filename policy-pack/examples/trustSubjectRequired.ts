@@ -43,15 +43,13 @@ export const trustSubjectRequiredExamples: PolicyExample[] = [
     failing("any subject", roleForSubject("StringLike", "*")),
     failing("a safe statement, then an open one", role(safe, allow({ StringEquals: audience }))),
     failing("a service's statement, then an open one", role(lambda, allow({ StringEquals: audience }))),
-    {
-        ...failing(
-            "a private instance",
-            role(
-                allow(
-                    { StringEquals: { "gitlab.example.com:aud": "https://gitlab.example.com" } },
-                    { Principal: { Federated: selfManagedArn } },
-                ),
+    failing(
+        "a private instance",
+        role(
+            allow(
+                { StringEquals: { "gitlab.example.com:aud": "https://gitlab.example.com" } },
+                { Principal: { Federated: selfManagedArn } },
             ),
         ),
-    },
+    ),
 ];

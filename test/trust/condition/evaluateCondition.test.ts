@@ -105,6 +105,7 @@ describe("evaluateCondition", () => {
         ["StringEquals", ["${h:unknown}", "a"], present("a"), true],
         ["StringEquals", "${", present("${"), "not-analysed"],
         ["NumericEquals", "${h:one}", ofRequest("1"), "not-analysed"],
+        ["BinaryEquals", "${h:one}", ofRequest("${h:one}"), true],
     ];
     for (const [operator, values, state, met] of cases) {
         const got = state.state === "present" ? state.values.join(" and ") : state.state;

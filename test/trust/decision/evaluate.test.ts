@@ -58,6 +58,12 @@ describe("evaluate", () => {
             /does not name the provider/,
         ],
         [
+            "a provider ARN in another case",
+            policy(statement({}, {}, "GitLab.com")),
+            false,
+            /does not name the provider/,
+        ],
+        [
             "a provider by its host alone",
             policy({ ...right, Principal: { Federated: "gitlab.com" } }),
             false,
@@ -162,6 +168,12 @@ describe("evaluate", () => {
                 why: `"${claims.sub}" matches "${claims.sub}"`,
             },
         ]);
+    });
+
+    it("takes the host alone for a provider that has no ARN", () => {
+        const document = policy({ ...statement({}), Principal: { Federated: "accounts.google.com" } });
+        assert.equal(evaluate(document, { ...claims, iss: "https://accounts.google.com" }).allowed, true);
+        assert.equal(evaluate(document, claims).allowed, false);
     });
 
     it("looks at account and partition of the provider where they are given", () => {

@@ -112,6 +112,11 @@ describe("what STS says of a token before it looks at the trust policy", () => {
         });
     }
 
+    it("counts values that are no texts too", () => {
+        const decision = evaluate(open, { ...claims, numbers: Array.from({ length: 20_001 }, () => 1) });
+        assert.equal(decision.awsError?.code, "ValidationError");
+    });
+
     it("asks for more actions where a token carries session tags or a source identity", () => {
         const cases: [claim: string, value: unknown, action: string][] = [
             ["https://aws.amazon.com/tags", { principal_tags: { a: ["b"] } }, "sts:TagSession"],

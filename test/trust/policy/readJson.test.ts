@@ -55,6 +55,10 @@ describe("readJson", () => {
         assert.deepEqual(value, { a: { c: 3 } });
     });
 
+    it("reports a hundred of them at most", () => {
+        assert.equal(readJson(`{${'"a": 1,'.repeat(500)} "a": 1}`).duplicates.length, 100);
+    });
+
     it("keeps __proto__ a plain member", () => {
         const { value } = readJson('{"__proto__": {"polluted": true}}');
         assert.deepEqual(Object.keys(value as object), ["__proto__"]);

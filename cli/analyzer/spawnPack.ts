@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { PackError } from "./packError";
 
 /** A running pack: its process, the port it listens on, and what it has written so far. */
@@ -14,8 +15,9 @@ export interface SpawnedPack {
 const keptOutput = 16_000;
 
 // Were the caller killed, the pack would run on for ever: it listens to nothing but its port. With the channel between
-// the two gone it ends by itself.
-const endWithParent = 'data:text/javascript,process.on("disconnect",()=>process.exit())';
+// the two gone it ends by itself; the channel alone must not keep a pack alive that failed to start.
+const endWithParent =
+    'data:text/javascript,process.on("disconnect",()=>process.exit());process.channel.unref()';
 
 /**
  * Starts a pack as Pulumi's language host does: its own folder as working directory, run by the `run-policy-pack` of the
@@ -31,7 +33,7 @@ export async function spawnPack(folder: string, timeout: number): Promise<Spawne
     });
     let output = "";
     const collect = (text: string) => {
-        output = (output + text).slice(-keptOutput);
+        output = (output + stripVTControlCharacters(text)).slice(-keptOutput);
     };
     child.stderr?.setEncoding("utf8").on("data", collect);
 

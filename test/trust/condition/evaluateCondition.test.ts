@@ -83,6 +83,7 @@ describe("evaluateCondition", () => {
         ["ArnLike", "arn:aws:iam::*:role/a*", ofRequest("arn:aws:iam::1:role/a:b"), true],
         ["ArnEquals", "arn:aws:iam::*:role/a*", ofRequest("arn:aws:iam::1:role/ab"), true],
         ["ArnLike", "arn:*:role/a", ofRequest("arn:aws:iam::1:role/a"), "not-analysed"],
+        ["ArnEquals", "arn:aws:iam::1:role/a:b", ofRequest("arn:aws:iam::1:role/ab"), false],
         ["ArnLike", "arn:*:*:*:*:x", ofRequest("arn:aws:iam::1:role/a"), false],
         ["ArnNotLike", "arn:aws:iam::2:*", ofRequest("arn:aws:iam::1:role/a"), true],
         // What no document settles, or nobody here knows.
@@ -129,6 +130,7 @@ describe("evaluateCondition", () => {
             /differs in letter case only/,
         );
         assert.match(check("StringEquals", "https://a/", present("https://a")).why, /a slash at the end/);
+        assert.doesNotMatch(check("StringLike", "b*", present("ab")).why, /plain characters/);
         assert.doesNotMatch(check("StringEquals", "a${*}", present("ab")).why, /plain characters/);
         assert.match(check("StringEquals", "${h:none}", present("a")).why, /\$\{h:none\} has no value here/);
     });

@@ -1,6 +1,7 @@
 export * from "./aws/arns";
 export * from "./aws/limits";
 export * from "./aws/partitions";
+export * from "./discovery";
 export * from "./finding";
 export * from "./issuer/audience";
 export * from "./issuer/conditionKeys";

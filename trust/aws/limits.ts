@@ -34,6 +34,10 @@ export const limits = {
     policyNameLength: 128,
     /** Tags of one resource; characters of a tag's key and value. */
     tags: { most: 50, keyLength: 128, valueLength: 256 },
+    /** Keys of one type in a JWKS that STS reads: IAM User Guide, "Create an OpenID Connect (OIDC) identity provider". */
+    keysPerType: 100,
+    /** Characters of a bucket's name: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html. */
+    bucketNameLength: { least: 3, most: 63 },
     /** The highest code point that a policy document may hold. */
     policyCharacterMost: 0xff,
 } as const;

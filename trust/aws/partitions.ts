@@ -28,3 +28,18 @@ export const partitions: readonly Partition[] = [
 export function isPartition(name: string): boolean {
     return partitions.some((partition) => partition.name === name);
 }
+
+/** The partition that a region belongs to, by the beginning of the region's name. */
+export function partitionOfRegion(region: string): Partition {
+    const owner = partitions.find(
+        ({ regionPrefixes }) =>
+            regionPrefixes.length === 0 || regionPrefixes.some((prefix) => region.startsWith(prefix)),
+    );
+    // The last one takes whatever remains.
+    return owner ?? { name: "aws", dnsSuffix: "amazonaws.com", regionPrefixes: [] };
+}
+
+/** Whether a text has the form of a region's name, such as `eu-west-1`; which regions there are changes every year. */
+export function isRegion(text: string): boolean {
+    return /^[a-z]{2,8}(?:-[a-z]{2,10}){1,3}-\d{1,2}$/.test(text);
+}

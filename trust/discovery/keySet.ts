@@ -1,0 +1,44 @@
+/** One public key, with nothing but what is needed to verify a signature. RFC 7517 and RFC 7518, section 6. */
+export interface PublicKey {
+    kty: "RSA" | "EC";
+    /** The key's id, as the header of a token names it. Unique in its set. */
+    kid: string;
+    use?: "sig";
+    alg?: string;
+    /** RSA: modulus and exponent, base64url. */
+    n?: string;
+    e?: string;
+    /** Elliptic curve: its name and the point's coordinates, base64url. */
+    crv?: string;
+    x?: string;
+    y?: string;
+    /**
+     * When a key that the instance no longer publishes is to be left out, in seconds since 1970. It travels in the
+     * published set itself, so whoever syncs next knows it, and no other place has to be kept. The member is registered
+     * by OpenID Federation 1.0 (section 8.7); verifiers ignore members that they do not know (RFC 7517, section 4).
+     */
+    exp?: number;
+}
+
+/** A JWKS: the public keys that an issuer's tokens are signed with. */
+export interface KeySet {
+    /** 1 to 100 of each type. */
+    keys: PublicKey[];
+}
+
+const memberOrder = ["kty", "kid", "use", "alg", "n", "e", "crv", "x", "y", "exp"] as const;
+
+/** A key set as it is published: JSON with the members in one order, and a line break at the end. Equal sets have equal texts. */
+export function keySetText({ keys }: KeySet): string {
+    const ordered = keys.map((key) =>
+        Object.fromEntries(
+            memberOrder.flatMap((name) => (key[name] === undefined ? [] : [[name, key[name]]])),
+        ),
+    );
+    return `${JSON.stringify({ keys: ordered }, null, 2)}\n`;
+}
+
+/** Whether two keys are one: the same type and the same public numbers. Ids and hints do not count. */
+export function isSameKey(left: PublicKey, right: PublicKey): boolean {
+    return (["kty", "n", "e", "crv", "x", "y"] as const).every((name) => left[name] === right[name]);
+}

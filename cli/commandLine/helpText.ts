@@ -29,7 +29,7 @@ export function verbHelpText(verb: Verb, width: number): string {
     const spellings = options.map(([name, option]) => spelling(name, option));
     const column = Math.max(...spellings.map((text) => text.length)) + 4;
     return [
-        verb.summary,
+        ...wrapText(verb.summary, width),
         "",
         ...wrapText(`Usage: gitlab-aws-oidc ${verb.name} ${usage.join(" ")}`, width, " ".repeat(8)),
         "",

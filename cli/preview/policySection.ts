@@ -9,8 +9,9 @@ type Paper = Pick<Terminal, "style" | "width">;
 
 /** Which policies ran, and every violation with its resource, the worst first. */
 export function policySection({ policies }: Pick<PreviewDocument, "policies">, terminal: Paper): string[] {
-    const { violations, ran, disabled } = policies;
+    const { violations, ran, disabled, configFile } = policies;
     const lines = wrapText(`ran: ${ran.join(", ") || "none"}`, terminal.width, " ".repeat(5));
+    if (configFile !== undefined) lines.push(`config: ${configFile}`);
     if (disabled.length > 0)
         lines.push(...wrapText(`switched off by the config: ${disabled.join(", ")}`, terminal.width, "    "));
     if (violations.length === 0) return [...lines, terminal.style("green", "No violations.")];

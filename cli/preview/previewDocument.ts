@@ -46,6 +46,8 @@ export interface PreviewDocument {
     policies: {
         pack: string;
         version: string;
+        /** The file with the pack's config; absent where every policy runs with its defaults. */
+        configFile?: string;
         ran: string[];
         disabled: string[];
         violations: Violation[];

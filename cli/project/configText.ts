@@ -14,24 +14,14 @@ export interface ConfigText {
  */
 export function configText(value: unknown): ConfigText {
     if (value === null || value === undefined) return { text: "", isObject: false, isSecure: false };
-    if (typeof value !== "object") {
-        return { text: primitiveText(value), isObject: false, isSecure: false };
-    }
+    if (typeof value !== "object")
+        return {
+            text: typeof value === "string" ? value : JSON.stringify(value),
+            isObject: false,
+            isSecure: false,
+        };
     if (isSecureValue(value)) return { text: value.secure, isObject: false, isSecure: true };
     return { text: JSON.stringify(sortKeys(value)), isObject: true, isSecure: holdsSecureValue(value) };
-}
-
-function primitiveText(value: unknown): string {
-    if (typeof value === "number") return goNumberText(value);
-    return typeof value === "string" ? value : String(value);
-}
-
-// Go writes a fraction below 0.0001 or from a million on with an exponent of at least two digits: 1e+06.
-function goNumberText(value: number): string {
-    if (Number.isInteger(value)) return value.toString();
-    const exponent = Math.floor(Math.log10(Math.abs(value)));
-    if (exponent >= -4 && exponent < 21) return value.toString();
-    return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
 }
 
 function sortKeys(value: unknown): unknown {

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type PackConfig } from "../analyzer";
 import { nearestName } from "../../trust/nearestName";
 import { exitCodes } from "../commandLine/exitCode";
@@ -23,7 +25,9 @@ export const preview: Verb = {
         "policy-config": {
             kind: "text",
             valueName: "FILE",
-            description: "JSON file with the pack's config, as for `pulumi preview --policy-pack-config`.",
+            description:
+                "JSON file with the pack's config, as for `pulumi preview --policy-pack-config`. " +
+                "Default: policy-config.json beside Pulumi.yaml, where there is one.",
         },
         json: { kind: "flag", description: "Prints everything as one JSON document." },
     },
@@ -36,10 +40,11 @@ export const preview: Verb = {
     async run(context) {
         const { terminal, arguments: given } = context;
         const project = readProject(given.text("cwd") ?? ".");
-        const configFile = given.text("policy-config");
+        const configFile = given.text("policy-config") ?? ownPolicyConfig(project.directory);
         const packConfig = (configFile === undefined ? {} : readJsonObject(configFile)) as PackConfig;
         const packFolder = findPolicyPack(given.text("policy-pack"), project.directory);
         const document = await previewStack(planStack(context), packFolder, packConfig);
+        if (configFile !== undefined) document.policies.configFile = configFile;
         document.notes.push(...unknownPolicyNotes(packConfig, document.policies));
         terminal.out(
             given.flag("json") ? JSON.stringify(document, null, 4) : previewText(document, terminal),
@@ -47,6 +52,11 @@ export const preview: Verb = {
         return document.counts.mandatory > 0 ? exitCodes.findings : exitCodes.done;
     },
 };
+
+function ownPolicyConfig(directory: string): string | undefined {
+    const file = join(directory, "policy-config.json");
+    return existsSync(file) ? file : undefined;
+}
 
 // The engine takes a misspelt policy name without a word, and the policy runs with its defaults.
 function unknownPolicyNotes(

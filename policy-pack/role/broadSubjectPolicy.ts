@@ -48,7 +48,7 @@ function withAllowance(
         ...violationOf(finding),
         severity: "low",
         level: "advisory",
-        label: "IS ALLOWED TO FAIL OPEN",
+        label: "IS ALLOWED BY THE CONFIG",
         fix: `Nothing: the config allows this subject. Reason: ${allowance.reason}`,
     };
 }

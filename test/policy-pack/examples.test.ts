@@ -7,7 +7,7 @@ import { exampleStack, type Presentation, presentations } from "./exampleStack";
 import { type DirectReport, runResourcePolicies, runStackPolicies } from "./runPolicies";
 import { type StagedPack, stagePack } from "./stagedPack";
 
-const allowedLabel = "IS ALLOWED TO FAIL OPEN";
+const allowedLabel = "IS ALLOWED BY THE CONFIG";
 
 /** Which policies must report an example: the one it belongs to, and those that it names. */
 function expectedReports(policy: string, example: PolicyExample): string[] {

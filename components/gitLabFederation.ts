@@ -61,7 +61,9 @@ export class GitLabFederation extends pulumi.ComponentResource {
 
         // Roles come after their provider; where it is only looked up, after the look-up has found it.
         const found = checked.useExistingProvider ? identityProviders.map(({ arn }) => arn) : [];
-        const dependsOn = pulumi.all([account, pulumi.all(found)]).apply((): pulumi.Resource[] => identityProviders);
+        const dependsOn = pulumi
+            .all([account, pulumi.all(found)])
+            .apply((): pulumi.Resource[] => identityProviders);
 
         const roles = Object.entries(checked.roles).map(([key, { previousKeys = [], ...role }]) => {
             const tags = { ...checked.tags, ...roleDefaults.tags, ...role.tags };

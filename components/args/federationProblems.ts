@@ -23,7 +23,7 @@ import { roleKeyProblems } from "./roleKeyProblems";
 import { roleName } from "./roleName";
 import type { PreviousIssuerArgs } from "./roleArgs";
 import { roleProblems } from "./roleProblems";
-import { trustedIssuers } from "./trustedIssuers";
+import { defaultGitLabUrl, trustedIssuers } from "./trustedIssuers";
 
 /** Everything that is wrong with the arguments of a federation. They are well typed; properties may be missing. */
 export function federationProblems(
@@ -113,7 +113,7 @@ function repeatedAudience({
     additionalAudiences = [],
     gitlabUrl,
 }: Partial<GitLabFederationArgs>): Problem[] {
-    const main = audience ?? gitlabUrl;
+    const main = audience ?? gitlabUrl ?? defaultGitLabUrl;
     const index = additionalAudiences.findIndex((value) => value === main);
     if (index < 0) return [];
     return [

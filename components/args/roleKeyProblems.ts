@@ -15,6 +15,7 @@ export function roleKeyProblems(
     const names = new Map<string, string>();
     for (const [key, role] of Object.entries(roles)) {
         const path = `roles.${key}`;
+        const found = problems.length;
         if (!roleKey.test(key)) problems.push({ path, value: key, message: "is no role key", fix: keyRule });
         for (const [index, previous] of (role.previousKeys ?? []).entries()) {
             const at = `${path}.previousKeys[${String(index)}]`;
@@ -33,6 +34,8 @@ export function roleKeyProblems(
             }
             owners.set(previous, key);
         }
+        // The name may come from a previous key: what is wrong with that is told already.
+        if (problems.length > found) continue;
         const name = roleName(key, role, prefix);
         if (name === undefined) {
             problems.push({

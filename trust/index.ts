@@ -1,4 +1,5 @@
 export * from "./aws/arns";
+export * from "./aws/awsErrors";
 export * from "./aws/limits";
 export * from "./aws/partitions";
 export * from "./discovery";

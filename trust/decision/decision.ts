@@ -1,3 +1,4 @@
+import type { AwsError } from "../aws/awsErrors";
 import type { Truth } from "../condition/truth";
 import type { Finding } from "../finding";
 
@@ -55,13 +56,6 @@ export interface StatementDecision {
     conditions: ConditionDecision[];
     /** In words: why it applies, or what stands against it. */
     why: string;
-}
-
-/** The answer of STS that the job will see. */
-export interface AwsError {
-    /** The error code, such as `AccessDenied`. */
-    code: string;
-    message: string;
 }
 
 /** Whether a token may assume a role, and why. */

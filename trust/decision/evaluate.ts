@@ -1,17 +1,13 @@
+import { awsErrors } from "../aws/awsErrors";
 import type { TrustPolicy } from "../policy/document";
 import { readTrustPolicy } from "../policy/readTrustPolicy";
 import { requiredActions } from "./actions";
 import { decideStatement } from "./decideStatement";
-import type { AwsError, Decision, DecisionProvider, DecisionRequest, StatementDecision } from "./decision";
+import type { Decision, DecisionProvider, DecisionRequest, StatementDecision } from "./decision";
 import { refuseToken } from "./refuseToken";
 import { issuerOfClaims, requestContext, type Claims } from "./requestContext";
 
 type ActionDecision = Pick<Decision, "allowed" | "reason" | "statements" | "notAnalysed">;
-
-function accessDenied(action: string): AwsError {
-    // Whatever the trust policy lacks, and where the role does not exist, the text is the same.
-    return { code: "AccessDenied", message: `Not authorized to perform ${action}` };
-}
 
 /** Where a statement's outcome hangs on conditions that are not analysed: their paths. */
 function doubtsOf({ actionMatches, principalMatches, conditions }: StatementDecision): string[] {
@@ -83,7 +79,7 @@ export function evaluate(
     if (policy === undefined || refused !== undefined) {
         const where = refused === undefined ? "it" : `${refused.path || "it"} ${refused.message}`;
         const reason = `IAM takes no such trust policy, so no role can have it: ${where}.`;
-        return { ...nothing, reason, awsError: accessDenied(actions[0] ?? "") };
+        return { ...nothing, reason, awsError: awsErrors.notAuthorized(actions[0] ?? "") };
     }
     const decisions = actions.map((action) => ({
         action,
@@ -97,6 +93,6 @@ export function evaluate(
         ...decision,
         notAnalysed,
         findings,
-        ...(decision.allowed ? {} : { awsError: accessDenied(action) }),
+        ...(decision.allowed ? {} : { awsError: awsErrors.notAuthorized(action) }),
     };
 }

@@ -1,6 +1,6 @@
-import { shownValue } from "../program/shownValue";
+import { shownValue, unknownMark } from "../program/shownValue";
 import type { PlannedResource } from "../program/plannedResource";
-import { stackType } from "../program/resourceUrn";
+import { stackReferenceType, stackType } from "../program/resourceUrn";
 import { grantedActions } from "./grantedActions";
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -17,16 +17,15 @@ const purposes: Readonly<Record<string, (inputs: Inputs) => string>> = {
     "aws:iam/role:Role": ({ name, roleName, description }) =>
         [name ?? roleName, description].map(text).filter(Boolean).join(": ") || "a role, named by AWS",
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ({ role, policyArn }) =>
-        `gives ${text(role)} the policy ${text(policyArn).split("/").at(-1) ?? ""}`,
+        `gives ${named(role, "role")} the policy ${text(policyArn).split("/").at(-1) ?? ""}`,
     "aws:iam/rolePolicy:RolePolicy": ({ role, roleName, policy, policyDocument }) =>
-        `lets ${text(role ?? roleName)} do ${grantedActions(policy ?? policyDocument)}`,
-    "aws:s3/bucket:Bucket": ({ bucket, bucketName }) =>
-        `bucket ${text(bucket ?? bucketName) || "named by AWS"}`,
-    "aws:s3/bucketPolicy:BucketPolicy": ({ bucket }) => `who may do what with ${text(bucket)}`,
+        `lets ${named(role ?? roleName, "role")} do ${grantedActions(policy ?? policyDocument)}`,
+    "aws:s3/bucket:Bucket": ({ bucket, bucketName }) => named(bucket ?? bucketName, "bucket"),
+    "aws:s3/bucketPolicy:BucketPolicy": ({ bucket }) => `who may do what with ${named(bucket, "bucket")}`,
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ({ bucket }) =>
-        `keeps ${text(bucket)} from being public`,
-    "aws:s3/bucketObject:BucketObject": ({ bucket, key }) => `${text(key)} in ${text(bucket)}`,
-    "pulumi:pulumi:StackReference": ({ name }) => `outputs of the stack ${text(name)}`,
+        `keeps ${named(bucket, "bucket")} from being public`,
+    "aws:s3/bucketObject:BucketObject": ({ bucket, key }) => `${text(key)} in ${named(bucket, "bucket")}`,
+    [stackReferenceType]: ({ name }) => `outputs of the stack ${text(name)}`,
     [stackType]: () => "the stack",
 };
 
@@ -71,6 +70,11 @@ function text(value: unknown): string {
         : value === undefined || value === null
           ? ""
           : JSON.stringify(value);
+}
+
+function named(value: unknown, what: string): string {
+    const name = text(value);
+    return name === "" || name === unknownMark ? `a ${what} that AWS names` : `${what} ${name}`;
 }
 
 function listText(value: unknown): string {

@@ -8,7 +8,7 @@ import { offlineAnswer, type OfflineFacts } from "./offlineAnswers";
 import { plannedRead, plannedRegistration } from "./plannedFromRequest";
 import type { PlannedResource, SerializedProperties } from "./plannedResource";
 import type { AnsweredCall } from "./programPlan";
-import { resourceUrn, stackType } from "./resourceUrn";
+import { resourceUrn, stackReferenceType, stackType } from "./resourceUrn";
 
 /** What a program asked of its monitor, in order. */
 export interface CapturedProgram {
@@ -61,9 +61,7 @@ export function captureProgram(monitor: object, facts: MonitorFacts): CapturedPr
             const read = plannedRead(request, urn);
             add(read);
             const outputs =
-                read.type === "pulumi:pulumi:StackReference"
-                    ? facts.stackOutputs[request.getId()]
-                    : undefined;
+                read.type === stackReferenceType ? facts.stackOutputs[request.getId()] : undefined;
             const state =
                 outputs === undefined ? read.inputs : { ...read.inputs, outputs, secretOutputNames: [] };
             return { getUrn: () => urn, getProperties: () => ({ toJavaScript: () => state }) };

@@ -6,6 +6,7 @@ import { type Project, readProject } from "../project/projectFile";
 import { readStackFile } from "../project/stackFile";
 import { resolveStackConfig } from "../project/stackConfig";
 import type { ProgramPlan } from "./programPlan";
+import { stackReferenceType } from "./resourceUrn";
 import { runProgram } from "./runProgram";
 
 /** The options of every verb that runs the program of a stack. */
@@ -69,11 +70,12 @@ export async function planStack({ arguments: given, commandFile }: VerbContext):
     const file = readStackFile(project, stack);
     const config = resolveStackConfig(project, file, given.list("config"));
     const answersFile = given.text("answers");
+    const stackOutputs = readStackOutputs(given.list("stack-outputs"));
     const plan = await runProgram(project, {
         stack,
         organization,
         config,
-        stackOutputs: readStackOutputs(given.list("stack-outputs")),
+        stackOutputs,
         answers:
             answersFile === undefined
                 ? {}
@@ -84,6 +86,13 @@ export async function planStack({ arguments: given, commandFile }: VerbContext):
     if (file.hasEnvironment)
         notes.push(`Values from the Pulumi ESC environments that ${file.file} names are missing.`);
     if (config.leftOut.length > 0) notes.push(`Encrypted and left out: ${config.leftOut.join(", ")}.`);
+    for (const { type, inputs } of plan.resources) {
+        const name = inputs["name"];
+        if (type === stackReferenceType && typeof name === "string" && !Object.hasOwn(stackOutputs, name))
+            notes.push(
+                `The outputs of the stack ${name} are unknown. Give them: --stack-outputs ${name}=FILE`,
+            );
+    }
     return { project, stack, organization, stackFile: file.file, config: config.values, plan, notes };
 }
 

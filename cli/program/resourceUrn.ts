@@ -1,6 +1,9 @@
 /** The type of the resource that stands for the stack itself. */
 export const stackType = "pulumi:pulumi:Stack";
 
+/** The type of a look-up of another stack's outputs. */
+export const stackReferenceType = "pulumi:pulumi:StackReference";
+
 /** The parts of a URN that the preview shows. */
 export interface UrnParts {
     stack: string;

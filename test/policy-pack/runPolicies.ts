@@ -91,12 +91,13 @@ export function runStackPolicies(
     return reports;
 }
 
-function shownResource({ type, name, urn, props }: AnalyzedResource) {
+function shownResource({ type, name, urn, props, provider }: AnalyzedResource) {
     return {
         type,
         name,
         urn,
         props: unknownCheckingProxy(structuredClone(props)),
+        ...(provider && { provider: { ...provider, props: unknownCheckingProxy(provider.props) } }),
         opts: {
             protect: false,
             ignoreChanges: [],

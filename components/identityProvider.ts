@@ -1,12 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { atPath, parseIssuer } from "../trust";
+import { parseIssuer } from "../trust/issuer/issuerUrl";
+import { atPath } from "../trust/problem";
 import { ArgsError, withoutConsequences } from "./args/argsError";
 import { audienceListProblems, issuerUrlProblems, thumbprintProblems } from "./args/providerProblems";
 import { readFlag, readList, readMap, readObject, readText } from "./args/readValue";
 import { tagProblems } from "./args/iamProblems";
 import { lookUpProvider } from "./lookUpProvider";
-import type { Problem } from "../trust";
+import type { Problem } from "../trust/problem";
 
 /** An IAM OIDC identity provider: which issuer an AWS account trusts, and for which audiences. */
 export interface IdentityProviderArgs {

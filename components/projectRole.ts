@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { buildTrustPolicy, parseManagedPolicyArn, roleArn } from "../trust";
+import { parseManagedPolicyArn, roleArn } from "../trust/aws/arns";
+import { buildTrustPolicy } from "../trust/policy/buildTrustPolicy";
 import { readProjectRoleArgs } from "./args/readProjectRoleArgs";
 import type { ProjectRoleArgs } from "./args/projectRoleArgs";
 

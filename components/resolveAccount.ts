@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { isAccountId, isPartition, type AccountScope } from "../trust";
+import { isAccountId, type AccountScope } from "../trust/aws/arns";
+import { isPartition } from "../trust/aws/partitions";
 import { DeploymentError } from "./deploymentError";
 
 /** The account and partition that a stack says it is for. */

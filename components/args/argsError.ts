@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { formatProblems, type Problem } from "../../trust";
+import { formatProblems, type Problem } from "../../trust/problem";
 
 /**
  * Arguments that cannot be deployed, with everything that is wrong with them. A Pulumi program and a component plugin

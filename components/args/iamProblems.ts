@@ -1,4 +1,6 @@
-import { limits, parseManagedPolicyArn, type Problem } from "../../trust";
+import { parseManagedPolicyArn } from "../../trust/aws/arns";
+import { limits } from "../../trust/aws/limits";
+import type { Problem } from "../../trust/problem";
 
 /**
  * Checks of what IAM takes for a role's properties. Each returns the mistakes of one value, with an empty path.

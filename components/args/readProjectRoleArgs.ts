@@ -1,15 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import {
-    atPath,
-    audienceProblems,
-    isAccountId,
-    isPartition,
-    issuerHostAndPath,
-    limits,
-    parseIssuer,
-    type Problem,
-    type TrustPolicyInputs,
-} from "../../trust";
+import { isAccountId } from "../../trust/aws/arns";
+import { limits } from "../../trust/aws/limits";
+import { isPartition } from "../../trust/aws/partitions";
+import { audienceProblems } from "../../trust/issuer/audience";
+import { issuerHostAndPath, parseIssuer } from "../../trust/issuer/issuerUrl";
+import type { TrustPolicyInputs } from "../../trust/policy/buildTrustPolicy";
+import { atPath, type Problem } from "../../trust/problem";
 import { ArgsError, withoutConsequences } from "./argsError";
 import { issuerUrlProblems } from "./providerProblems";
 import type { ProjectRoleArgs } from "./projectRoleArgs";

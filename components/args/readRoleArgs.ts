@@ -1,4 +1,4 @@
-import type { SubjectSelector } from "../../trust";
+import type { SubjectSelector } from "../../trust/subject/subjectSelector";
 import {
     readFlag,
     readId,

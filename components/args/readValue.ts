@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { nearestName, type Problem } from "../../trust";
+import { nearestName } from "../../trust/nearestName";
+import type { Problem } from "../../trust/problem";
 
 /**
  * Reads one value that a person or another language gave: returns it typed, or reports what is wrong with it and

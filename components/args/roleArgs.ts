@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { SubjectSelector } from "../../trust";
+import type { SubjectSelector } from "../../trust/subject/subjectSelector";
 
 /** What may assume a role and what the role may do. */
 export interface RoleArgs {

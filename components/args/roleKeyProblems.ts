@@ -1,4 +1,4 @@
-import type { Problem } from "../../trust";
+import type { Problem } from "../../trust/problem";
 import type { FederatedRoleArgs } from "./roleArgs";
 import { roleName } from "./roleName";
 

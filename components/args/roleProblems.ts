@@ -1,16 +1,12 @@
-import {
-    additionalConditionProblems,
-    atPath,
-    audienceProblems,
-    buildTrustPolicy,
-    limits,
-    parseManagedPolicyArn,
-    selectorProblems,
-    selectSubjects,
-    type Problem,
-    type SubjectSelector,
-    type TrustedIssuer,
-} from "../../trust";
+import { parseManagedPolicyArn } from "../../trust/aws/arns";
+import { limits } from "../../trust/aws/limits";
+import { audienceProblems } from "../../trust/issuer/audience";
+import { additionalConditionProblems } from "../../trust/policy/additionalConditionProblems";
+import { buildTrustPolicy, type TrustedIssuer } from "../../trust/policy/buildTrustPolicy";
+import { atPath, type Problem } from "../../trust/problem";
+import { selectSubjects } from "../../trust/subject/selectSubjects";
+import { selectorProblems } from "../../trust/subject/selectorProblems";
+import type { SubjectSelector } from "../../trust/subject/subjectSelector";
 import {
     descriptionProblems,
     inlinePolicyNameProblems,

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { GitLabFederationArgs } from "./components";
 import { readFederationArgs } from "./components/args/readFederationArgs";
-import type { Problem } from "./trust";
+import type { Problem } from "./trust/problem";
 
 const namespace = "gitlab-aws-oidc";
 
@@ -18,6 +18,7 @@ const configKeys: Record<keyof Required<GitLabFederationArgs>, "text" | "json"> 
     roleNamePrefix: "text",
     roleDefaults: "json",
     tags: "json",
+    discovery: "json",
     roles: "json",
 };
 

@@ -13,3 +13,9 @@ export const audience = federation.audience;
 export const roleArns = federation.roleArns;
 /** The roles' names in AWS by role key: what an app stack attaches its policies to. */
 export const roleNames = federation.roleNames;
+/** The name of the mirror's bucket; absent without a mirror. */
+export const discoveryBucketName = federation.discoveryBucketName;
+/** What to write on the GitLab side so that its tokens name the mirror; absent without a mirror. */
+export const discoveryInstanceSettings = federation.discoveryInstanceSettings;
+/** Where the DNS record of the mirror's domain must point to; absent without a distribution. */
+export const discoveryDistributionDomainName = federation.discoveryDistributionDomainName;

@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { parseIssuer, providerArn } from "../trust";
+import { providerArn } from "../trust/aws/arns";
+import { parseIssuer } from "../trust/issuer/issuerUrl";
 import type { GitLabFederationArgs } from "./args/federationArgs";
 import { readFederationArgs } from "./args/readFederationArgs";
 import { roleName } from "./args/roleName";
-import { defaultGitLabUrl } from "./args/trustedIssuers";
+import { currentIssuerUrl, defaultGitLabUrl } from "./args/trustedIssuers";
+import { DiscoveryMirror } from "./discoveryMirror";
 import { IdentityProvider } from "./identityProvider";
 import { ProjectRole } from "./projectRole";
 import { resolveAccount } from "./resolveAccount";
@@ -23,6 +25,12 @@ export class GitLabFederation extends pulumi.ComponentResource {
     public readonly roleArns: pulumi.Output<Record<string, string>>;
     /** The roles' names in AWS by role key, known at preview. */
     public readonly roleNames: pulumi.Output<Record<string, string>>;
+    /** The name of the mirror's bucket. Absent without a mirror. */
+    public readonly discoveryBucketName?: pulumi.Output<string>;
+    /** What to write on the GitLab side, by kind of installation. Absent without a mirror. */
+    public readonly discoveryInstanceSettings?: pulumi.Output<Record<string, string>>;
+    /** Where the DNS record of the mirror's domain must point to. Absent without a distribution. */
+    public readonly discoveryDistributionDomainName?: pulumi.Output<string>;
 
     constructor(name: string, args: GitLabFederationArgs, opts?: pulumi.ComponentResourceOptions) {
         const checked = readFederationArgs(args, {
@@ -37,11 +45,27 @@ export class GitLabFederation extends pulumi.ComponentResource {
             roleDefaults = {},
         } = checked;
         const audience = checked.audience ?? gitlabUrl;
+        const issuerUrl = currentIssuerUrl(checked);
         const account = resolveAccount(checked, this);
         // Nothing is registered before the account is the expected one.
         const child = { parent: this, dependsOn: account.apply((): pulumi.Resource[] => []) };
 
-        const providers = [{ url: gitlabUrl, audiences: [audience, ...additionalAudiences] }].concat(
+        const mirror =
+            checked.discovery &&
+            new DiscoveryMirror(
+                `${name}:${hostAndPath(issuerUrl)}`,
+                {
+                    ...checked.discovery,
+                    gitlabUrl,
+                    // A name that contains the account must be known at once; it is only used once it is confirmed.
+                    accountId: checked.accountId ?? account.accountId,
+                    partition: account.partition,
+                    ...(checked.tags && { tags: checked.tags }),
+                },
+                child,
+            );
+
+        const providers = [{ url: issuerUrl, audiences: [audience, ...additionalAudiences] }].concat(
             previousIssuers.map((previous) => ({ url: previous.url, audiences: [previous.audience] })),
         );
         const identityProviders = providers.map(
@@ -52,10 +76,13 @@ export class GitLabFederation extends pulumi.ComponentResource {
                         url,
                         audiences,
                         useExisting: checked.useExistingProvider ?? false,
-                        ...(checked.thumbprints && url === gitlabUrl && { thumbprints: checked.thumbprints }),
+                        ...(checked.thumbprints && url === issuerUrl && { thumbprints: checked.thumbprints }),
                         ...(checked.tags && { tags: checked.tags }),
                     },
-                    child,
+                    // IAM reads the documents when the provider is made; and the provider goes before they do.
+                    mirror && url === issuerUrl
+                        ? { ...child, dependsOn: child.dependsOn.apply((): pulumi.Resource[] => [mirror]) }
+                        : child,
                 ),
         );
 
@@ -74,7 +101,7 @@ export class GitLabFederation extends pulumi.ComponentResource {
                     ...role,
                     name: roleName(key, { ...role, previousKeys }, checked.roleNamePrefix) ?? key,
                     tags,
-                    issuer: hostAndPath(gitlabUrl),
+                    issuer: hostAndPath(issuerUrl),
                     audience,
                     previousIssuers,
                     accountId: account.accountId,
@@ -90,18 +117,29 @@ export class GitLabFederation extends pulumi.ComponentResource {
         });
 
         this.providerArn = account.apply((scope) =>
-            providerArn({ ...scope, issuer: hostAndPath(gitlabUrl) }),
+            providerArn({ ...scope, issuer: hostAndPath(issuerUrl) }),
         );
-        this.issuer = pulumi.output(hostAndPath(gitlabUrl));
+        this.issuer = pulumi.output(hostAndPath(issuerUrl));
         this.audience = pulumi.output(audience);
         this.roleArns = pulumi.output(Object.fromEntries(roles.map(([key, role]) => [key, role.arn])));
         this.roleNames = pulumi.output(Object.fromEntries(roles.map(([key, role]) => [key, role.roleName])));
+        if (mirror) {
+            this.discoveryBucketName = mirror.bucketName;
+            this.discoveryInstanceSettings = mirror.instanceSettings;
+            if (mirror.distributionDomainName) {
+                this.discoveryDistributionDomainName = mirror.distributionDomainName;
+            }
+        }
         this.registerOutputs({
             providerArn: this.providerArn,
             issuer: this.issuer,
             audience: this.audience,
             roleArns: this.roleArns,
             roleNames: this.roleNames,
+            ...(mirror && {
+                discoveryBucketName: mirror.bucketName,
+                discoveryInstanceSettings: mirror.instanceSettings,
+            }),
         });
     }
 }

@@ -1,7 +1,10 @@
+export type { DiscoveryArgs } from "./args/discoveryArgs";
+export type { DiscoveryMirrorArgs } from "./args/discoveryMirrorArgs";
 export type { GitLabFederationArgs } from "./args/federationArgs";
 export type { ProjectRoleArgs } from "./args/projectRoleArgs";
 export type { FederatedRoleArgs, PreviousIssuerArgs, RoleArgs, RoleDefaultsArgs } from "./args/roleArgs";
+export { DiscoveryMirror } from "./discoveryMirror";
 export { GitLabFederation } from "./gitLabFederation";
 export { IdentityProvider, type IdentityProviderArgs } from "./identityProvider";
 export { ProjectRole } from "./projectRole";
-export type { SubjectSelector } from "../trust";
+export type { SubjectSelector } from "../trust/subject/subjectSelector";

@@ -1,3 +1,5 @@
+import { mentionsPrivateKey } from "./discovery/privateKeyMaterial";
+
 /**
  * One thing that is wrong with something a person wrote: a stack's config, a component's arguments, an issuer URL.
  * A check returns all of them at once, so that everything can be mended in one go.
@@ -17,7 +19,10 @@ export interface Problem {
 export function atPath(prefix: string, problems: readonly Problem[]): Problem[] {
     return problems.map((problem) => ({
         ...problem,
-        path: problem.path === "" || problem.path.startsWith("[") ? prefix + problem.path : `${prefix}.${problem.path}`,
+        path:
+            problem.path === "" || problem.path.startsWith("[")
+                ? prefix + problem.path
+                : `${prefix}.${problem.path}`,
     }));
 }
 
@@ -31,7 +36,7 @@ export function formatProblems(problems: readonly Problem[]): string {
         .join("\n");
 }
 
-/** A value as it fits into one line of a message; longer ones are cut at 120 characters. */
+/** A value as it fits into one line of a message; longer ones are cut at 120 characters, private keys are not shown. */
 export function shortValue(value: unknown): string {
     // JSON has no text for undefined, functions and symbols; circular values throw.
     let text: string | undefined;
@@ -41,5 +46,8 @@ export function shortValue(value: unknown): string {
         text = undefined;
     }
     text ??= Object.prototype.toString.call(value);
+    // Under a misspelt key anything can stand.
+    if (mentionsPrivateKey(typeof value === "string" ? value : text))
+        return "(not shown: it holds a private key)";
     return text.length <= 120 ? text : `${text.slice(0, 119)}…`;
 }

@@ -1,3 +1,4 @@
+import type { DiscoveryArgs } from "./discoveryArgs";
 import type { FederatedRoleArgs, PreviousIssuerArgs, RoleDefaultsArgs } from "./roleArgs";
 
 /** How one GitLab instance gets into one AWS account. Everything is plain: it must be known when the program starts. */
@@ -27,6 +28,11 @@ export interface GitLabFederationArgs {
     roleDefaults?: RoleDefaultsArgs;
     /** AWS tags of everything. Defaults to none. */
     tags?: Record<string, string>;
+    /**
+     * The public mirror of the discovery document and keys, for an instance that AWS cannot reach: its URL is then the
+     * issuer, while `gitlabUrl` stays the instance's address and the default of `audience`. Defaults to none.
+     */
+    discovery?: DiscoveryArgs;
     /** The roles, by a key of lower-case letters, digits and dashes; at least one. */
     roles: Record<string, FederatedRoleArgs>;
 }

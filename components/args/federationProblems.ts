@@ -1,15 +1,11 @@
-import {
-    atPath,
-    audienceProblems,
-    issuerHostAndPath,
-    isAccountId,
-    isPartition,
-    parseIssuer,
-    partitions,
-    type Problem,
-    type TrustedIssuer,
-} from "../../trust";
+import { isAccountId } from "../../trust/aws/arns";
+import { isPartition, partitions } from "../../trust/aws/partitions";
+import { audienceProblems } from "../../trust/issuer/audience";
+import { issuerHostAndPath, parseIssuer } from "../../trust/issuer/issuerUrl";
+import type { TrustedIssuer } from "../../trust/policy/buildTrustPolicy";
+import { atPath, type Problem } from "../../trust/problem";
 import type { GitLabFederationArgs } from "./federationArgs";
+import { federationMirrorProblems } from "./federationMirrorProblems";
 import {
     roleNameProblems,
     rolePathProblems,
@@ -18,7 +14,12 @@ import {
     tagProblems,
     trustPolicyQuotaProblems,
 } from "./iamProblems";
-import { audienceListProblems, issuerUrlProblems, thumbprintProblems } from "./providerProblems";
+import {
+    audienceListProblems,
+    instanceUrlProblems,
+    issuerUrlProblems,
+    thumbprintProblems,
+} from "./providerProblems";
 import { roleKeyProblems } from "./roleKeyProblems";
 import { roleName } from "./roleName";
 import type { PreviousIssuerArgs } from "./roleArgs";
@@ -35,7 +36,7 @@ export function federationProblems(
     const issuer = issuers[0]?.issuer;
     const { roleDefaults = {} } = args;
     return [
-        ...check("gitlabUrl", args.gitlabUrl, issuerUrlProblems),
+        ...check("gitlabUrl", args.gitlabUrl, args.discovery ? instanceUrlProblems : issuerUrlProblems),
         ...check("audience", args.audience, (value) => audienceProblems(value, issuer)),
         ...check("additionalAudiences", args.additionalAudiences, (value) =>
             audienceListProblems(value, issuer),
@@ -61,6 +62,7 @@ export function federationProblems(
             trustPolicyQuotaProblems,
         ),
         ...check("tags", args.tags, tagProblems),
+        ...federationMirrorProblems(args),
         ...roleMapProblems(args, issuers),
     ];
 }

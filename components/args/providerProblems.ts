@@ -1,4 +1,7 @@
-import { atPath, audienceProblems, limits, parseIssuer, type Problem } from "../../trust";
+import { limits } from "../../trust/aws/limits";
+import { audienceProblems } from "../../trust/issuer/audience";
+import { parseIssuer } from "../../trust/issuer/issuerUrl";
+import { atPath, type Problem } from "../../trust/problem";
 
 /** What is wrong with a list of audiences of one provider; `issuer` is host and path. */
 export function audienceListProblems(audiences: readonly string[], issuer: string | undefined): Problem[] {
@@ -36,4 +39,11 @@ export function thumbprintProblems(thumbprints: readonly string[]): Problem[] {
 /** What is wrong with an issuer URL, as a list of problems with an empty path. */
 export function issuerUrlProblems(url: string): Problem[] {
     return parseIssuer(url).problems.map(({ path, value, message, fix }) => ({ path, value, message, fix }));
+}
+
+/** What is wrong with the address of an instance that is mirrored. AWS never sees it, so it may have a port. */
+export function instanceUrlProblems(url: string): Problem[] {
+    return parseIssuer(url)
+        .problems.filter(({ code }) => code !== "port")
+        .map(({ path, value, message, fix }) => ({ path, value, message, fix }));
 }

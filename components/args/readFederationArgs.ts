@@ -1,7 +1,8 @@
-import type { Problem } from "../../trust";
+import type { Problem } from "../../trust/problem";
 import { ArgsError, withoutConsequences } from "./argsError";
 import type { GitLabFederationArgs } from "./federationArgs";
 import { federationProblems } from "./federationProblems";
+import { readDiscovery } from "./readDiscoveryArgs";
 import { readPreviousIssuer } from "./readPreviousIssuer";
 import { readFederatedRole } from "./readRoleArgs";
 import { readFlag, readId, readList, readMap, readNumber, readObject, readText } from "./readValue";
@@ -31,6 +32,7 @@ const readProperties = readObject<GitLabFederationArgs>(
         roleNamePrefix: readText,
         roleDefaults: readRoleDefaults,
         tags: readMap(readText),
+        discovery: readDiscovery,
         roles: readMap(readFederatedRole),
     },
     { roles: 'Name at least one role, with its "subjects".' },

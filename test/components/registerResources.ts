@@ -12,6 +12,9 @@ export interface RegisteredResource {
     dependencies: string[];
     deleteBeforeReplace: boolean;
     aliasNames: string[];
+    protect: boolean;
+    retainOnDelete: boolean;
+    ignoreChanges: string[];
 }
 
 /** What a program did. */
@@ -112,6 +115,9 @@ function seeRequests(resources: RegisteredResource[]): void {
             dependencies: request.getDependenciesList(),
             deleteBeforeReplace: request.getDeletebeforereplace(),
             aliasNames: request.getAliasesList().map((alias) => alias.getSpec()?.getName() ?? ""),
+            protect: request.getProtect() ?? false,
+            retainOnDelete: request.getRetainondelete() ?? false,
+            ignoreChanges: request.getIgnorechangesList(),
         });
         return register(request, callback);
     };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ComponentProvider } from "@pulumi/pulumi/provider/experimental/provider";
-import { GitLabFederation, IdentityProvider, ProjectRole } from "../../components";
+import { DiscoveryMirror, GitLabFederation, IdentityProvider, ProjectRole } from "../../components";
 
 interface Property {
     description?: string;
@@ -30,7 +30,7 @@ describe("the schema that other languages see", () => {
         const provider = new ComponentProvider({
             name: "gitlab-aws-oidc",
             dirname: join(__dirname, "../../components"),
-            components: [GitLabFederation, IdentityProvider, ProjectRole],
+            components: [DiscoveryMirror, GitLabFederation, IdentityProvider, ProjectRole],
         });
         schema = JSON.parse(await provider.getSchema()) as Schema;
     });
@@ -43,8 +43,17 @@ describe("the schema that other languages see", () => {
             ]),
         );
         assert.deepEqual(outputs, {
+            "gitlab-aws-oidc:index:DiscoveryMirror": [
+                "bucketName",
+                "distributionDomainName",
+                "instanceSettings",
+                "issuerUrl",
+            ],
             "gitlab-aws-oidc:index:GitLabFederation": [
                 "audience",
+                "discoveryBucketName",
+                "discoveryDistributionDomainName",
+                "discoveryInstanceSettings",
                 "issuer",
                 "providerArn",
                 "roleArns",

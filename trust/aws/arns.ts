@@ -62,3 +62,18 @@ export function parseManagedPolicyArn(text: string): ManagedPolicyArn | undefine
     if (!isPartition(partition) || owner === undefined || pathAndName === undefined) return undefined;
     return { partition, owner, pathAndName };
 }
+
+/** What the ARN of a role or user says. */
+export interface PrincipalArn extends AccountScope {
+    kind: "role" | "user";
+    /** The path and name, such as `ci/publisher`. */
+    pathAndName: string;
+}
+
+/** Reads the ARN of a role or user; undefined for anything else. */
+export function parsePrincipalArn(text: string): PrincipalArn | undefined {
+    const [, partition = "", accountId, kind, pathAndName] =
+        /^arn:([\w-]+):iam::(\d{12}):(role|user)\/([\x21-\x7e]+)$/.exec(text) ?? [];
+    if (!isPartition(partition) || accountId === undefined || pathAndName === undefined) return undefined;
+    return { partition, accountId, kind: kind === "role" ? "role" : "user", pathAndName };
+}

@@ -1,0 +1,63 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import {
+    discoveryDocument,
+    discoveryDocumentText,
+    discoveryHeaders,
+    discoveryPaths,
+} from "../../trust/discovery/discoveryDocument";
+import { keySetText } from "../../trust/discovery/keySet";
+import type { MirrorParts } from "./mirrorParts";
+
+/**
+ * Every input whose change would upload the object again: with the content that Pulumi remembers, which is older than
+ * what `discovery sync` has written. Source: the update of aws_s3_object in terraform-provider-aws, which uploads
+ * whenever one of them differs.
+ */
+const inputsThatUpload = [
+    "bucketKeyEnabled",
+    "cacheControl",
+    "checksumAlgorithm",
+    "content",
+    "contentBase64",
+    "contentDisposition",
+    "contentEncoding",
+    "contentLanguage",
+    "contentType",
+    "etag",
+    "kmsKeyId",
+    "metadata",
+    "serverSideEncryption",
+    "source",
+    "sourceHash",
+    "storageClass",
+    "websiteRedirect",
+];
+
+/** The two documents, the keys first. They come after `dependsOn`: never there without the rules about who may write. */
+export function mirrorDocuments(
+    { name, mirror, options }: MirrorParts,
+    dependsOn: readonly pulumi.Resource[],
+): pulumi.Resource[] {
+    const { issuerUrl: issuer, bucket, region, keySet, args } = mirror;
+    // No tags: whoever writes an object replaces them.
+    const inBucket = { bucket, region, ...discoveryHeaders };
+    const keys = new aws.s3.BucketObjectv2(
+        `${name}:${discoveryPaths.keys}`,
+        { ...inBucket, key: discoveryPaths.keys, content: keySetText(keySet) },
+        {
+            ...options,
+            dependsOn: [...dependsOn],
+            ...(args.keysManagedBySync && { ignoreChanges: inputsThatUpload }),
+        },
+    );
+    const document = discoveryDocument({ issuer, instanceUrl: args.gitlabUrl, keySet });
+    return [
+        keys,
+        new aws.s3.BucketObjectv2(
+            `${name}:${discoveryPaths.document}`,
+            { ...inBucket, key: discoveryPaths.document, content: discoveryDocumentText(document) },
+            { ...options, dependsOn: [...dependsOn, keys] },
+        ),
+    ];
+}

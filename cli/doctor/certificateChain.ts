@@ -27,7 +27,7 @@ export function readCertificateChain(
     const unique = certificates.filter((one, index) => certificates.findIndex(isSame(one)) === index);
     const leaf = first.ca ? (unique.find(({ ca }) => !ca) ?? first) : first;
     const path = [leaf];
-    for (let top = leaf; !isSelfSigned(top); ) {
+    for (let top = leaf; !isSelfSigned(top);) {
         const issuer = unique.find((one) => !path.includes(one) && isIssuedBy(top, one));
         if (issuer === undefined) break;
         path.push(issuer);
@@ -67,7 +67,8 @@ function anchorOf(
 }
 
 function isSelfSigned(certificate: X509Certificate): boolean {
-    return isIssuedBy(certificate, certificate);
+    // A server's own certificate may not sign others, which checkIssued would ask of it.
+    return certificate.issuer === certificate.subject && certificate.verify(certificate.publicKey);
 }
 
 function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {

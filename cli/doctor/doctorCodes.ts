@@ -94,6 +94,9 @@ export const doctorCodes: Readonly<Record<DoctorCode, CodeMeaning>> = {
     ...(Object.fromEntries([
         ...[...answerCodes, ...documentCodes].map((code) => [`document-${code}`, broken(badDocument)]),
         ...[...answerCodes, ...keySetCodes].map((code) => [`keys-${code}`, broken(badKeys)]),
-    ]) as Record<`document-${AnswerCode | DocumentProblemCode}` | `keys-${AnswerCode | KeySetProblemCode}`, CodeMeaning>),
+    ]) as Record<
+        `document-${AnswerCode | DocumentProblemCode}` | `keys-${AnswerCode | KeySetProblemCode}`,
+        CodeMeaning
+    >),
     ...ownCodes,
 };

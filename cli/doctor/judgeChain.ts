@@ -48,7 +48,11 @@ export function judgeChain(sent: readonly Buffer[], context: ChainContext): Doct
             orderFix,
         );
     if (extras.length > 0)
-        report("chain-extra", `sends certificates that do not belong to its chain: ${names(extras)}`, orderFix);
+        report(
+            "chain-extra",
+            `sends certificates that do not belong to its chain: ${names(extras)}`,
+            orderFix,
+        );
     const [leaf] = path;
     const top = path.at(-1);
     if (leaf === undefined || top === undefined) return findings;
@@ -97,6 +101,7 @@ function judgeValidity(
             `${name} is valid only from ${certificate.validFrom} on`,
             "Look at the clock of whoever made it, or wait.",
         );
-    else if (until - now < 14 * day)
+    // A certificate that lives for six days is renewed late by design.
+    else if (until - now < Math.min(14 * day, (until - Date.parse(certificate.validFrom)) / 3))
         report("certificate-expires-soon", `${name} expires on ${certificate.validTo}`, renew);
 }

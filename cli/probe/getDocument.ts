@@ -39,11 +39,10 @@ export function getDocument(
     const elapsed = (): number => Math.round(performance.now() - started);
     return new Promise((settle) => {
         const asked = request(url, {
-            agent: false,
             headers: { accept: "application/json", "user-agent": "gitlab-aws-oidc" },
             createConnection: () =>
                 connectTls({
-                    ...network.endpoint(hostname),
+                    ...endpoint,
                     servername: hostname,
                     rejectUnauthorized: false,
                 }),

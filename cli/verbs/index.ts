@@ -1,6 +1,7 @@
 import type { Verb } from "../commandLine/verb";
+import { doctor } from "./doctor";
 import { preview } from "./preview";
 import { snippet } from "./snippet";
 
 /** What the command can do, in the order of its help. */
-export const verbs: readonly Verb[] = [preview, snippet];
+export const verbs: readonly Verb[] = [preview, snippet, doctor];

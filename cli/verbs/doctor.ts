@@ -1,0 +1,69 @@
+import { readProviderFile } from "../aws/readProviderFile";
+import { CommandError } from "../commandLine/commandError";
+import { exitCodes } from "../commandLine/exitCode";
+import type { Verb } from "../commandLine/verb";
+import { type Comparison, diagnose, meantIssuer } from "../doctor/diagnose";
+import { doctorText } from "../doctor/doctorText";
+import { publicAuthorities } from "../doctor/publicAuthorities";
+import { probeLimits, systemNetwork } from "../probe/network";
+
+/** `doctor URL`: an issuer as AWS will see it, each fault with the AWS error that it causes and the fix. */
+export const doctor: Verb = {
+    name: "doctor",
+    summary: "Looks at an instance or mirror as AWS will: certificates, discovery document, keys, times.",
+    operands: ["URL"],
+    options: {
+        provider: {
+            kind: "text",
+            valueName: "FILE",
+            description:
+                "Compares the account's provider: a file with what `aws iam get-open-id-connect-provider` prints.",
+        },
+        mirror: {
+            kind: "text",
+            valueName: "INSTANCE",
+            description: "URL is the mirror of the GitLab instance at this address: compares their keys.",
+        },
+        json: { kind: "flag", description: "Prints a JSON document: findings, hosts, answers, keys." },
+    },
+    details: [
+        "URL is the issuer as it is registered at AWS, such as https://gitlab.example.com. Nothing is changed, and no " +
+            "credentials are sent. Each probe ends after 12 seconds.",
+        "Times and addresses are those of this machine, not of AWS. Behind a proxy, or inside the instance's own network, " +
+            "run it from outside as well. The public CAs are those of Node (Mozilla's list).",
+        "Exit code 1: something keeps AWS out. Risks alone give 0.",
+    ],
+    async run({ arguments: given, terminal }) {
+        const url = given.operands[0] ?? "";
+        const comparison = readComparison(given.text("provider"), given.text("mirror"));
+        const probing = {
+            network: systemNetwork,
+            limits: probeLimits,
+            progress: (text: string) => {
+                terminal.err(terminal.style("dim", `${text} ...`));
+            },
+        };
+        const document = await diagnose(url, comparison, probing, publicAuthorities());
+        if (document === undefined)
+            throw new CommandError(
+                `"${url}" names no host.`,
+                "Write the issuer's address, such as https://gitlab.example.com.",
+            );
+        terminal.out(given.flag("json") ? JSON.stringify(document, null, 4) : doctorText(document, terminal));
+        return document.findings.some(({ level }) => level === "broken")
+            ? exitCodes.findings
+            : exitCodes.done;
+    },
+};
+
+function readComparison(provider: string | undefined, mirror: string | undefined): Comparison {
+    const instance = mirror === undefined ? undefined : meantIssuer(mirror);
+    if (mirror !== undefined && instance === undefined)
+        throw new CommandError(`--mirror ${mirror} names no host.`, "Write the instance's address.");
+    return {
+        ...(provider === undefined
+            ? {}
+            : { provider: { name: provider, found: readProviderFile(provider) } }),
+        ...(instance === undefined ? {} : { instance: instance.issuer }),
+    };
+}

@@ -53,6 +53,7 @@ export function intersection(first: Automaton, ...others: readonly Automaton[]):
 
 function both(left: Automaton, right: Automaton): Automaton {
     const states = new StateNumbers<readonly [number, number]>();
+    const families = new StateNumbers<undefined>();
     const widest = 2 ** 20;
     let alphabet: readonly number[] | undefined;
     const pair = (a: number, b: number): number =>
@@ -72,6 +73,11 @@ function both(left: Automaton, right: Automaton): Automaton {
         },
         get alphabet() {
             return (alphabet ??= [...new Set([...left.alphabet, ...right.alphabet])]);
+        },
+        covering(state) {
+            const [a, b] = states.state(state);
+            const { family, spent } = left.covering?.(a) ?? { family: a, spent: 0 };
+            return { family: families.numberOf(`${String(family)},${String(b)}`, undefined), spent };
         },
     };
 }

@@ -5,7 +5,7 @@ import { anyText, globMatches, isLiteral, textOf } from "./glob";
 import { globAutomaton } from "./globAutomaton";
 import { readableSubject } from "./readableSubject";
 import { shortestMatch } from "./shortestMatch";
-import { componentOrders, subjectLanguage, type SubjectLimits } from "./subjectLanguage";
+import { componentOrders, subjectLanguage, type ComponentOrder, type SubjectLimits } from "./subjectLanguage";
 
 /** What conditions on `sub` let in: what every one of `all` matches and none of `none`. */
 export interface SubjectPattern {
@@ -32,11 +32,35 @@ const mostStars = 32;
  * GitLab's default order are preferred, then the other orders from the narrowest on; of these the shortest, made readable.
  */
 export function findSubject(pattern: SubjectPattern, limits: SubjectLimits = {}): FoundSubject | undefined {
-    for (const order of limits.order === undefined ? componentOrders : [limits.order]) {
-        const found = search(pattern, subjectLanguage({ ...limits, order }));
+    const { order: widest = "newer" } = limits;
+    for (const order of componentOrders.slice(0, componentOrders.indexOf(widest) + 1)) {
+        const language = languageOf({ ...limits, order });
+        const found = search(pattern, language);
+        if (found?.subject !== undefined) {
+            const accepts = (subject: string): boolean => admits(pattern, subject) && isIn(language, subject);
+            return { subject: readableSubject(found.subject, accepts) };
+        }
         if (found !== undefined) return found;
+        // The widest order tells whether it is worth looking on.
+        if (order !== widest && order === "default" && !letsAnyIn(pattern, limits)) return undefined;
     }
     return undefined;
+}
+
+/** Whether the pattern lets any subject in that GitLab issues, within the limits. */
+export function letsAnyIn(pattern: SubjectPattern, limits: SubjectLimits = {}): boolean {
+    return search(pattern, languageOf(limits)) !== undefined;
+}
+
+/** Languages without limits on values, each made once: what was worked out about their states is kept. */
+const languages = new Map<ComponentOrder, Automaton>();
+
+function languageOf(limits: SubjectLimits): Automaton {
+    const { order = "newer", ...others } = limits;
+    if (Object.keys(others).length > 0) return subjectLanguage(limits);
+    const language = languages.get(order) ?? subjectLanguage({ order });
+    languages.set(order, language);
+    return language;
 }
 
 /** The one text that a pattern can let in, where it is no pattern at all; whether GitLab issues it is another question. */
@@ -59,8 +83,7 @@ function search(pattern: SubjectPattern, language: Automaton): FoundSubject | un
     const [first = [anyText], ...others] = pattern.all.map(withFewStars);
     const simple = shortestMatch(first, language);
     if (simple === undefined) return undefined;
-    const accepts = (subject: string): boolean => admits(pattern, subject) && isIn(language, subject);
-    if (admits(pattern, simple)) return { subject: readableSubject(simple, accepts) };
+    if (admits(pattern, simple)) return { subject: simple };
     try {
         const further = [
             ...others.map((glob) => globAutomaton(glob)),
@@ -68,7 +91,7 @@ function search(pattern: SubjectPattern, language: Automaton): FoundSubject | un
         ];
         const exact = shortestMatch(first, intersection(language, ...further));
         if (exact === undefined) return undefined;
-        return admits(pattern, exact) ? { subject: readableSubject(exact, accepts) } : {};
+        return admits(pattern, exact) ? { subject: exact } : {};
     } catch (error) {
         if (error instanceof TooManyStates) return {};
         throw error;

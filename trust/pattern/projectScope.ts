@@ -1,6 +1,6 @@
 import { parseSubject, splitSubject } from "../subject/parseSubject";
 import { findSubjectComponent } from "../subject/subjectComponents";
-import { exactSubject, findSubject, type SubjectPattern } from "./findSubject";
+import { exactSubject, findSubject, letsAnyIn, type SubjectPattern } from "./findSubject";
 import { anythingBut, notBeginningWith } from "./valueAutomata";
 
 /** Which projects a pattern lets in. Each wider step has a subject that shows it. */
@@ -58,7 +58,7 @@ function commonGroup(pattern: SubjectPattern, path: string, topGroup: string): s
     let group = topGroup;
     for (const level of path.split("/").slice(1, -1)) {
         const deeper = `${group}/${level}`;
-        if (findSubject(pattern, { path: notBeginningWith(`${deeper}/`) }) !== undefined) break;
+        if (letsAnyIn(pattern, { path: notBeginningWith(`${deeper}/`) })) break;
         group = deeper;
     }
     return group;

@@ -1,5 +1,5 @@
 import { parseSubject, splitSubject } from "../subject/parseSubject";
-import { exactSubject, findSubject, type SubjectPattern } from "./findSubject";
+import { exactSubject, findSubject, letsAnyIn, type SubjectPattern } from "./findSubject";
 import { anyCharacter, type Glob } from "./glob";
 import { componentOrders, type SubjectLimits } from "./subjectLanguage";
 import { anythingBut, notBeginningWith, oneOf } from "./valueAutomata";
@@ -27,16 +27,14 @@ export function refScope(pattern: SubjectPattern): RefScope {
     const exact = exactSubject(pattern);
     if (exact !== undefined) return exactScope(exact);
     // Where it lets in subjects of known components, it was not written for newer ones.
-    const order = componentOrders
-        .slice(1)
-        .find((known) => findSubject(pattern, { order: known }) !== undefined);
+    const order = componentOrders.slice(1).find((known) => letsAnyIn(pattern, { order: known }));
     const limits: SubjectLimits = order === undefined ? {} : { order };
     const branches = reachOf(pattern, "branch", limits);
     const tags = reachOf(pattern, "tag", limits);
     const protectedBySubject =
         branches.count === "none" &&
         tags.count === "none" &&
-        findSubject(pattern, { ...limits, required: ["ref_protected"] }) !== undefined;
+        letsAnyIn(pattern, { ...limits, required: ["ref_protected"] });
     return { branches, tags, protectedBySubject };
 }
 
@@ -64,10 +62,10 @@ function reachOf(pattern: SubjectPattern, type: "branch" | "tag", within: Subjec
     // Too intricate to be followed: nothing is known to be kept out.
     if (name === undefined) return { count: "any" };
 
-    const strange = findSubject(pattern, { ...limits, ref: oneOf([strangeRef(pattern.all)]) });
+    const strange = letsAnyIn(pattern, { ...limits, ref: oneOf([strangeRef(pattern.all)]) });
     const witness = findSubject(pattern, { ...limits, ref: anythingBut(name) });
     const shown = witness?.subject === undefined ? {} : { witness: witness.subject };
-    if (strange !== undefined) return { count: "any", ...shown };
+    if (strange) return { count: "any", ...shown };
     if (witness === undefined) return { count: "one", prefix: name, witness: first.subject ?? "" };
     return { count: "some", prefix: commonPrefix(pattern, limits, name), ...shown };
 }
@@ -80,7 +78,7 @@ function commonPrefix(pattern: SubjectPattern, limits: SubjectLimits, name: stri
     while (least < most) {
         const middle = Math.ceil((least + most) / 2);
         const other = { ...limits, ref: notBeginningWith(characters.slice(0, middle).join("")) };
-        if (findSubject(pattern, other) === undefined) least = middle;
+        if (!letsAnyIn(pattern, other)) least = middle;
         else most = middle - 1;
     }
     return characters.slice(0, least).join("");

@@ -19,6 +19,9 @@ type Moves = readonly (readonly [character: number, next: number])[];
 
 const positions = 2 ** 14;
 
+/** What was worked out about each automaton, for the next search in it. */
+const knownMoves = new WeakMap<Automaton, Map<number, Moves>>();
+
 /**
  * The longest glob that is searched, in characters. A trust policy has 2048 characters, 8192 with the largest quota.
  */
@@ -31,7 +34,8 @@ export const longestGlob = 8192;
  */
 export function shortestMatch(glob: Glob, automaton: Automaton): string | undefined {
     if (glob.length > longestGlob) return undefined;
-    const moves = new Map<number, Moves>();
+    const moves = knownMoves.get(automaton) ?? new Map<number, Moves>();
+    knownMoves.set(automaton, moves);
     const movesFrom = (state: number): Moves => {
         const known = moves.get(state) ?? distinctMoves(automaton, state);
         moves.set(state, known);

@@ -34,6 +34,18 @@ const colon = 0x3a;
 
 const firstBits = bitsOf((component) => component.first);
 const later = defaultSubjectComponents.slice(1);
+const laterBits = later.map((later) => bitsOf(({ name }) => name === later));
+const defaultFirst = bitsOf(({ name }) => name === defaultSubjectComponents[0]);
+
+/** Those that make the most readable examples come first. */
+const characters = [
+    ...new Set([
+        ...charactersOf("x1"),
+        ...[...componentValues({}), newerValues].flatMap((automaton) => automaton.alphabet),
+        ...nameCharacters,
+        colon,
+    ]),
+];
 
 /** The subjects within the limits, as an automaton. */
 export function subjectLanguage(limits: SubjectLimits = {}): Automaton {
@@ -43,8 +55,6 @@ export function subjectLanguage(limits: SubjectLimits = {}): Automaton {
     const requiredBits = bitsOf(({ name }) => required.includes(name));
     const values = componentValues(limits);
     const valuesOf = (slot: number): Automaton => values[slot - 1] ?? newerValues;
-
-    let alphabet: number[] | undefined;
 
     const step = (state: number, character: number): number => {
         const { used, slot, inner } = partsOf(state);
@@ -80,11 +90,7 @@ export function subjectLanguage(limits: SubjectLimits = {}): Automaton {
             const { used, slot, inner } = partsOf(state);
             return slot !== 0 && (used & requiredBits) === requiredBits && valuesOf(slot).accepts(inner);
         },
-        get alphabet() {
-            return (alphabet ??= readableFirst(
-                [...values, newerValues].flatMap((automaton) => automaton.alphabet),
-            ));
-        },
+        alphabet: [...new Set([...characters, ...limitedCharacters(limits)])],
         // A component that was met cannot come again, so whoever met fewer can still become all that the other can.
         covering(state) {
             const { used, slot, inner } = partsOf(state);
@@ -96,11 +102,13 @@ export function subjectLanguage(limits: SubjectLimits = {}): Automaton {
 
 /** The components that may come next, a bit each. */
 function mayFollow(used: number, order: ComponentOrder): number {
-    if (used === 0)
-        return order === "default" ? bitsOf(({ name }) => name === defaultSubjectComponents[0]) : firstBits;
+    if (used === 0) return order === "default" ? defaultFirst : firstBits;
     if (order === "documented" || order === "newer") return ~(firstBits | used);
-    const next = later.find((name) => (used & bitsOf((component) => component.name === name)) === 0);
-    return bitsOf(({ name }) => name === next);
+    return laterBits.find((bit) => (used & bit) === 0) ?? 0;
+}
+
+function limitedCharacters({ path, id, ref }: SubjectLimits): number[] {
+    return [path, id, ref].flatMap((limit) => [...(limit?.alphabet ?? [])]);
 }
 
 function bitsOf(chosen: (component: (typeof subjectComponents)[number]) => boolean): number {
@@ -117,9 +125,4 @@ function stateOf(used: number, slot: number, inner: number): number {
 function partsOf(state: number): { used: number; slot: number; inner: number } {
     const rest = Math.floor(state / inners);
     return { used: Math.floor(rest / slots), slot: rest % slots, inner: state % inners };
-}
-
-/** Those that make the most readable examples first. */
-function readableFirst(characters: readonly number[]): number[] {
-    return [...new Set([...charactersOf("x1"), ...characters, ...nameCharacters, colon])];
 }

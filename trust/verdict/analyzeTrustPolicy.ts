@@ -45,7 +45,7 @@ function hiddenStatements(policy: TrustPolicy, unreadable: readonly Finding[]): 
         return (
             principals.some(
                 ({ kind, text }) =>
-                    kind !== "Federated" || isOtherIssuer(text.replace(/^.*oidc-provider\//, "")),
+                    kind !== "Federated" || isOtherIssuer(text.split("oidc-provider/", 2).at(-1) ?? ""),
             ) || values.some(({ text }) => /^(?:system:serviceaccount|repo):/.test(text))
         );
     });

@@ -1,3 +1,4 @@
+import { limits } from "../aws/limits";
 import { tokenizeValue } from "../condition/valueTokens";
 import { findUnknownMarker } from "../policy/unknownMarkers";
 
@@ -27,14 +28,15 @@ export interface BrokenPiece {
 
 /**
  * The first piece of a value on `sub` that was left by a template or program. `${key:name}` is a policy variable of
- * AWS, so only a name without a colon is a leftover. `variables`: whether the policy's version has policy variables.
+ * AWS, so only a name without a colon is a leftover. No more of the text is looked at than a whole policy may have. `variables`: whether the policy's version has policy variables.
  */
 export function brokenPiece(text: string, variables: boolean): BrokenPiece | undefined {
     // Pulumi's markers of unknown values are reported by the rule on readable policies.
     if (findUnknownMarker(text) !== undefined)
         return { piece: text, what: "a value that is unknown at preview" };
+    const beginning = text.slice(0, limits.trustPolicyLengthOnRequest);
     for (const [form, what] of leftovers) {
-        const piece = form.exec(text)?.[0];
+        const piece = form.exec(beginning)?.[0];
         if (piece !== undefined) return { piece, what };
     }
     for (const token of tokenizeValue(text, { wildcards: true, variables: true })) {

@@ -1,3 +1,4 @@
+import { limits } from "../aws/limits";
 import { issuerHostAndPath } from "../issuer/issuerUrl";
 import type { ConditionBlock } from "../policy/document";
 
@@ -19,6 +20,8 @@ export function issuerKeys(conditions: readonly ConditionBlock[]): IssuerKey[] {
     return conditions.flatMap((block) => {
         const colon = block.key.lastIndexOf(":");
         const prefix = block.key.slice(0, Math.max(colon, 0));
+        // No issuer is longer, so this is nobody's key.
+        if (prefix.length > 2 * limits.providerUrlLength) return [];
         const issuer = issuerHostAndPath(prefix)
             .replace(/:\d*(?=\/|$)/, "")
             .toLowerCase();

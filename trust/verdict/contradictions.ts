@@ -1,5 +1,5 @@
 import { globMatches, globOfValue, type Glob } from "../pattern/glob";
-import { findSubject } from "../pattern/findSubject";
+import { letsAnyIn } from "../pattern/findSubject";
 import type { ConditionBlock } from "../policy/document";
 import { guardKind, hasLiteralWildcard } from "./guard";
 import { keysNamed, type JudgedStatement } from "./judgedStatement";
@@ -31,7 +31,7 @@ export function contradictions(judged: JudgedStatement, name: string): VerdictFi
         const impossible =
             name === "sub" &&
             judged.subjects.length > 0 &&
-            judged.subjects.every(({ pattern }) => findSubject(pattern) === undefined);
+            judged.subjects.every(({ pattern }) => !letsAnyIn(pattern));
         return impossible
             ? [
                   {
@@ -71,10 +71,7 @@ function excluded(
     const negative = blocks.filter((block) => guardKind(block) === "negative");
     if (name !== "sub" || negative.length === 0) return [];
     return judged.subjects
-        .filter(
-            ({ pattern }) =>
-                findSubject(pattern) === undefined && findSubject({ ...pattern, none: [] }) !== undefined,
-        )
+        .filter(({ pattern }) => !letsAnyIn(pattern) && letsAnyIn({ ...pattern, none: [] }))
         .map(({ value }): VerdictFinding => ({
             code: "subject-excluded-again",
             severity: "high",

@@ -1,3 +1,4 @@
+import { limits } from "../aws/limits";
 import { gitlabComIssuer, issuerHostAndPath } from "../issuer/issuerUrl";
 import { subjectComponents } from "../subject/subjectComponents";
 import type { TrustContext } from "./trustContext";
@@ -33,6 +34,7 @@ const hostOf = (issuer: string): string => (/^[^/:]*/.exec(issuer)?.[0] ?? "").t
 
 /** Whether an issuer, in any spelling, is known to be another service than a GitLab instance. */
 export function isOtherIssuer(issuer: string): boolean {
+    if (issuer.length > 2 * limits.providerUrlLength) return false;
     const host = hostOf(issuerHostAndPath(issuer));
     return (
         otherIssuers.some((other) => host === other || host.endsWith(`.${other}`)) ||

@@ -1,5 +1,6 @@
 import { assumeRoleWithWebIdentity, namesAction, statementNamesAction } from "../decision/actions";
 import { parseProviderArn } from "../aws/arns";
+import { limits } from "../aws/limits";
 import { issuerHostAndPath } from "../issuer/issuerUrl";
 import type { TrustPolicy, TrustPrincipal, TrustStatement } from "../policy/document";
 import { issuerKeys, type IssuerKey } from "./conditionKey";
@@ -78,7 +79,14 @@ function withGuards(judged: JudgedStatement): JudgedStatement {
 
 /** The OIDC provider that a principal means, however it is written. SAML providers and AWS principals are none. */
 function providerOf({ kind, text, path }: TrustPrincipal): ProviderPrincipal | undefined {
-    if (kind !== "Federated" || text === "*" || /:saml-provider\//.test(text)) return undefined;
+    // No ARN of a provider is longer than a URL and a few words.
+    if (
+        text.length > 2 * limits.providerUrlLength ||
+        kind !== "Federated" ||
+        text === "*" ||
+        /:saml-provider\//.test(text)
+    )
+        return undefined;
     const arn = parseProviderArn(text);
     const tail = arn?.issuer ?? /oidc-provider\/([^]*)$/.exec(text)?.[1] ?? text;
     const issuer = issuerHostAndPath(tail).toLowerCase();

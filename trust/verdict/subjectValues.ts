@@ -1,4 +1,5 @@
-import { globOfValue, type Glob } from "../pattern/glob";
+import { limits } from "../aws/limits";
+import { anyText, globOfValue, type Glob } from "../pattern/glob";
 import type { ConditionBlock, PolicyValue } from "../policy/document";
 import { brokenPiece } from "./brokenPiece";
 import { guardKind, hasLiteralWildcard } from "./guard";
@@ -6,6 +7,12 @@ import { JudgedSubject } from "./judgedSubject";
 
 /** More combinations than these are not looked at one by one; the first condition then counts alone. */
 const mostCombinations = 256;
+
+/**
+ * Characters of patterns in one statement that are followed exactly. A whole policy has at most a quarter of that; in
+ * what AWS would never take, the patterns beyond are read as if everything after their first wildcard were `*`.
+ */
+const mostPatternCharacters = 4 * limits.trustPolicyLengthOnRequest;
 
 /** More exclusions than these get no credit. */
 const mostExclusions = 16;
@@ -17,7 +24,7 @@ const mostExclusions = 16;
  */
 export function subjectValues(blocks: readonly ConditionBlock[], variables: boolean): JudgedSubject[] {
     const positive = blocks.filter((block) => guardKind(block) === "positive");
-    const choices = positive.map((block) => usableValues(block, variables));
+    const choices = boundedGlobs(positive.map((block) => usableValues(block, variables)));
     const [first = [], ...others] = choices;
     const none = exclusions(blocks, variables);
 
@@ -32,7 +39,26 @@ export function subjectValues(blocks: readonly ConditionBlock[], variables: bool
     return combined.map(({ value, all }) => new JudgedSubject(value, { all, none }));
 }
 
-function usableValues(block: ConditionBlock, variables: boolean): { value: PolicyValue; glob: Glob }[] {
+/** A value with what it matches. */
+interface UsableValue {
+    value: PolicyValue;
+    glob: Glob;
+}
+
+function boundedGlobs(choices: readonly UsableValue[][]): UsableValue[][] {
+    let characters = 0;
+    return choices.map((values) =>
+        values.map(({ value, glob }) => {
+            const firstWildcard = glob.findIndex((token) => token < 0);
+            if (firstWildcard < 0) return { value, glob };
+            characters += glob.length;
+            if (characters <= mostPatternCharacters) return { value, glob };
+            return { value, glob: [...glob.slice(0, firstWildcard), anyText] };
+        }),
+    );
+}
+
+function usableValues(block: ConditionBlock, variables: boolean): UsableValue[] {
     return block.values
         .filter(({ text }) => text !== "" && brokenPiece(text, variables) === undefined)
         .filter((value) => !hasLiteralWildcard(block, value, variables))

@@ -98,12 +98,14 @@ function neverSent(
 }
 
 /** All keys of issuers hold text: ids and booleans are strings. */
-function judgeType({ block }: IssuerKey): VerdictFinding[] {
+function judgeType({ block, name }: IssuerKey): VerdictFinding[] {
     const found = { severity: "medium", effect: "mixed" } as const;
     if (guardKind(block) === "other-type") {
         return [
             {
                 ...found,
+                // It is the guard that everything hangs on.
+                severity: name === "sub" ? "high" : "medium",
                 code: "operator-of-other-type",
                 path: block.path,
                 what: `${block.operatorText} compares "${block.key}", which holds text`,

@@ -1,8 +1,8 @@
 import { findUnknownMarker } from "../policy/unknownMarkers";
 import type { PolicyValue } from "../policy/document";
-import { findSubject } from "../pattern/findSubject";
+import { letsAnyIn } from "../pattern/findSubject";
 import { globOfValue, isLiteral, isOnlyWildcards, textOf } from "../pattern/glob";
-import { parseSubject } from "../subject/parseSubject";
+import { buildSubject, parseSubject } from "../subject/parseSubject";
 import { brokenPiece } from "./brokenPiece";
 import { guardKind } from "./guard";
 import { keysNamed, type JudgedStatement } from "./judgedStatement";
@@ -41,7 +41,7 @@ function judgeValue(value: PolicyValue, variables: boolean): VerdictFinding | un
     const isExact = isLiteral(glob);
     const isIssued = isExact
         ? parseSubject(textOf(glob)) !== undefined
-        : findSubject({ all: [glob], none: [] }) !== undefined;
+        : letsAnyIn({ all: [glob], none: [] });
     if (!isIssued) {
         const { code, what, fix } = whyNoSubject(text);
         const then = "GitLab never issues such a subject, so no job matches";
@@ -62,16 +62,29 @@ function missingParts(subject: string, found: { path: string; value: string }): 
     const missing = ["ref_type", "ref"].filter((name) => !names.includes(name));
     if (missing.length === 0) return undefined;
     const isBare = names.length === 1;
-    const which = missing.join(" and no ");
     return {
         ...found,
         code: "subject-without-ref",
         severity: isBare ? "high" : "medium",
         effect: isBare ? "closed" : "mixed",
-        what: `the subject has no ${which}`,
+        what: `the subject has no ${missing.join(" and no ")}`,
         then: isBare
             ? "GitLab's default subject goes on with the ref, so no job matches; it matches only where the project leaves the ref out of its subjects, and then every branch is let in"
             : "it matches only where the project chose exactly these components, and then every branch or Git tag that the others let through gets in",
-        fix: `Write "${subject}${missing.map((name) => (name === "ref" ? ":ref:main" : ":ref_type:branch")).join("")}", in the order that the project chose.`,
+        fix: `Write "${withRef(subject)}", in the order that the project chose.`,
     };
+}
+
+/** The subject with the parts that it lacks, in the default order. */
+function withRef(subject: string): string {
+    const parts = (parseSubject(subject) ?? []).map(({ name, value }) => ({ name, value }));
+    if (!parts.some(({ name }) => name === "ref")) {
+        const type = parts.findIndex(({ name }) => name === "ref_type");
+        parts.splice(type < 0 ? 1 : type + 1, 0, { name: "ref", value: "main" });
+    }
+    if (!parts.some(({ name }) => name === "ref_type")) {
+        const ref = parts.findIndex(({ name }) => name === "ref");
+        parts.splice(ref, 0, { name: "ref_type", value: "branch" });
+    }
+    return buildSubject(parts);
 }

@@ -53,7 +53,7 @@ export function trustSubjectRequired(judged: JudgedStatement): VerdictFinding[] 
             code: "subject-wildcard-only",
             path: value.path,
             value: value.text,
-            what: `the subject "${value.text}" is nothing but wildcards`,
+            what: `the subject "${value.text}" is nothing but wildcards${value.text.includes("${") ? " and policy variables" : ""}`,
             fix: `Write ${form}; a pattern needs StringLike and at least "project_path:GROUP/PROJECT:".`,
             witness: example?.subject,
         }));

@@ -10,8 +10,6 @@ const write = (subject: string): string => `Write "${subject}".`;
 
 /** Why GitLab issues no subject like this value or pattern: the first reason that is found, or that there is none. */
 export function whyNoSubject(text: string): Reason {
-    const suspect = suspectRef(text);
-    if (suspect !== undefined) return suspect;
     if (/^repo:/.test(text)) {
         return {
             code: "subject-of-github",
@@ -19,6 +17,8 @@ export function whyNoSubject(text: string): Reason {
             fix: write(wanted),
         };
     }
+    const suspect = suspectRef(text);
+    if (suspect !== undefined) return suspect;
     const pieces = text.split(":");
     const [name = "", first = ""] = pieces;
     if (pieces.length === 1 && !/[*?]/.test(text)) {

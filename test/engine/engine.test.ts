@@ -14,7 +14,7 @@ const sample = (
 const roleCount = Object.keys(sample["gitlab-aws-oidc:roles"] as object).length;
 
 /** The policy events of a preview: which policy, and whether it would stop an update. */
-async function preview(stack: Stack, policyPacks: string[] = []) {
+async function preview(stack: Stack, policyPacks: string[] = [], policyPackConfigs: string[] = []) {
     const violations: { policy: string; level: string; message: string }[] = [];
     const planned: string[] = [];
     const onEvent = ({ policyEvent, resourcePreEvent }: EngineEvent) => {
@@ -26,7 +26,13 @@ async function preview(stack: Stack, policyPacks: string[] = []) {
     };
     let output = "";
     const failed = await stack
-        .preview({ policyPacks, onEvent, onOutput: (text) => (output += text), color: "never" })
+        .preview({
+            policyPacks,
+            policyPackConfigs,
+            onEvent,
+            onOutput: (text) => (output += text),
+            color: "never",
+        })
         .then(() => false)
         .catch((error: unknown) => {
             output += error instanceof Error ? error.message : String(error);
@@ -59,15 +65,34 @@ describe("the real engine", function () {
     });
 
     it("previews a fresh stack with the pack: every trust policy is known and judged", async () => {
-        const { violations, planned, output, failed } = await preview(federation, [project.policyPack]);
-        assert.equal(planned.filter((type) => type === "aws:iam/role:Role").length, roleCount, output);
-        assert.doesNotMatch(output, /can't run policy|unknown/i);
-        const mandatory = violations.filter(({ level }) => level === "mandatory");
-        // Only the subjects that are broad on purpose.
-        assert.deepEqual(
-            [...new Set(mandatory.map(({ policy }) => policy))],
-            failed ? ["trust-subject-projects"] : [],
+        const judged = await preview(federation, [project.policyPack]);
+        assert.equal(
+            judged.planned.filter((type) => type === "aws:iam/role:Role").length,
+            roleCount,
+            judged.output,
         );
+        assert.doesNotMatch(judged.output, /can't run policy|unknown/i);
+        const mandatory = judged.violations.filter(({ level }) => level === "mandatory");
+        assert.deepEqual(
+            mandatory.map(({ policy }) => policy),
+            ["trust-subject-projects"],
+        );
+        assert.equal(judged.failed, true);
+    });
+
+    it("passes with the config that allows the subject that is broad on purpose, and says so", async () => {
+        const { violations, failed, output } = await preview(
+            federation,
+            [project.policyPack],
+            [join(root, "policy-config.json")],
+        );
+        assert.equal(failed, false, output);
+        const allowed = violations.filter(({ policy }) => policy === "trust-subject-projects");
+        assert.deepEqual(
+            allowed.map(({ level }) => level),
+            ["advisory"],
+        );
+        assert.match(allowed[0]?.message ?? "", /ALLOWED BY THE CONFIG/);
     });
 
     it("stops a bad config at preview, with every mistake and no stack trace", async () => {

@@ -24,7 +24,7 @@ export interface FoundSubject {
     subject?: string;
 }
 
-/** Nobody writes more `*` than this into one pattern. What stands behind them is read as anything. */
+/** Nobody writes more `*` than this into one pattern. What stands behind them is at first read as anything. */
 const mostStars = 32;
 
 /**
@@ -80,8 +80,8 @@ export function admits(pattern: SubjectPattern, subject: string): boolean {
 }
 
 function search(pattern: SubjectPattern, language: Automaton): FoundSubject | undefined {
-    const [first = [anyText], ...others] = pattern.all.map(withFewStars);
-    const simple = shortestMatch(first, language);
+    const [first = [anyText], ...others] = pattern.all;
+    const simple = shortestMatch(withFewStars(first), language);
     if (simple === undefined) return undefined;
     if (admits(pattern, simple)) return { subject: simple };
     try {

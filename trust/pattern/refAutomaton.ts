@@ -9,7 +9,6 @@ const dot = 3;
 const lockEnding = [".", ".l", ".lo", ".loc", ".lock"];
 const locked = dot + lockEnding.length - 1;
 const at = locked + 1;
-const onlyAt = at + 1;
 
 /**
  * The names of branches and tags that git takes: what `isRefName` takes, as an automaton.
@@ -23,12 +22,12 @@ export const refAutomaton: Automaton = {
         const partStart = state === firstPart || state === laterPart;
         if (text === "/") return partStart || state === locked ? dead : laterPart;
         if (text === ".") return partStart || state === dot ? dead : dot;
-        if (text === "@") return state === firstPart ? onlyAt : at;
-        if (text === "{" && (state === at || state === onlyAt)) return dead;
+        if (text === "@") return at;
+        if (text === "{" && state === at) return dead;
         if (state >= dot && state < locked && ".lock"[state - dot + 1] === text) return state + 1;
         return plain;
     },
-    accepts: (state) => state >= plain && state !== dot && state !== locked && state !== onlyAt,
+    accepts: (state) => state >= plain && state !== dot && state !== locked,
     alphabet: charactersOf("x/.lock@{-"),
 };
 

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { copyProgram } from "./copyProgram";
 
 const root = join(__dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -90,18 +91,7 @@ function previewWith(config: string): {
 } {
     const folder = mkdtempSync(join(tmpdir(), "gitlab-aws-oidc-readme-"));
     try {
-        for (const file of [
-            "trust",
-            "components",
-            "index.ts",
-            "config.ts",
-            "Pulumi.yaml",
-            "package.json",
-            "tsconfig.json",
-        ]) {
-            cpSync(join(root, file), join(folder, file), { recursive: true });
-        }
-        symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+        copyProgram(folder);
         writeFileSync(join(folder, "Pulumi.dev.yaml"), config);
         const { status, stdout, stderr } = run(
             process.execPath,

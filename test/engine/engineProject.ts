@@ -1,19 +1,11 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
+import { copyProgram } from "../copyProgram";
 
 const root = join(__dirname, "../..");
-const programFiles = [
-    "trust",
-    "components",
-    "index.ts",
-    "config.ts",
-    "Pulumi.yaml",
-    "package.json",
-    "tsconfig.json",
-];
 
 /** Copies of the program and of examples, with a backend in a folder, deployed to an emulator. */
 export interface EngineProject {
@@ -32,11 +24,9 @@ export function engineProject(awsUrl: string): EngineProject {
     mkdirSync(state);
     const work = join(folder, "project");
     mkdirSync(work);
-    programFiles.forEach((file) => {
-        cpSync(join(root, file), join(work, file), { recursive: true });
+    copyProgram(work);
     });
     cpSync(join(root, "examples"), join(work, "examples"), { recursive: true });
-    symlinkSync(join(root, "node_modules"), join(work, "node_modules"));
     const envVars = {
         PULUMI_BACKEND_URL: `file://${state}`,
         PULUMI_CONFIG_PASSPHRASE: "test",

@@ -25,7 +25,6 @@ export function engineProject(awsUrl: string): EngineProject {
     const work = join(folder, "project");
     mkdirSync(work);
     copyProgram(work);
-    });
     cpSync(join(root, "examples"), join(work, "examples"), { recursive: true });
     const envVars = {
         PULUMI_BACKEND_URL: `file://${state}`,

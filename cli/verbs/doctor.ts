@@ -1,3 +1,7 @@
+import { parseProviderArn } from "../../trust/aws/arns";
+import { awsErrors } from "../../trust/aws/awsErrors";
+import type { AccountProvider } from "../aws/accountProvider";
+import { iamAccount } from "../aws/iamAccount";
 import { readProviderFile } from "../aws/readProviderFile";
 import { CommandError } from "../commandLine/commandError";
 import { exitCodes } from "../commandLine/exitCode";
@@ -15,9 +19,9 @@ export const doctor: Verb = {
     options: {
         provider: {
             kind: "text",
-            valueName: "FILE",
+            valueName: "ARN",
             description:
-                "Compares the account's provider: a file with what `aws iam get-open-id-connect-provider` prints.",
+                "Compares the account's provider, read with your AWS credentials; or a file with what `aws iam get-open-id-connect-provider` prints.",
         },
         mirror: {
             kind: "text",
@@ -35,7 +39,7 @@ export const doctor: Verb = {
     ],
     async run({ arguments: given, terminal }) {
         const url = given.operands[0] ?? "";
-        const comparison = readComparison(given.text("provider"), given.text("mirror"));
+        const comparison = await readComparison(given.text("provider"), given.text("mirror"));
         const probing = {
             network: systemNetwork,
             limits: probeLimits,
@@ -56,14 +60,31 @@ export const doctor: Verb = {
     },
 };
 
-function readComparison(provider: string | undefined, mirror: string | undefined): Comparison {
+async function readComparison(provider: string | undefined, mirror: string | undefined): Promise<Comparison> {
     const instance = mirror === undefined ? undefined : meantIssuer(mirror);
     if (mirror !== undefined && instance === undefined)
         throw new CommandError(`--mirror ${mirror} names no host.`, "Write the instance's address.");
     return {
         ...(provider === undefined
             ? {}
-            : { provider: { name: provider, found: readProviderFile(provider) } }),
+            : { provider: { name: provider, found: await readProvider(provider) } }),
         ...(instance === undefined ? {} : { instance: instance.issuer }),
     };
+}
+
+async function readProvider(text: string): Promise<AccountProvider> {
+    if (!text.startsWith("arn:")) return readProviderFile(text);
+    const arn = parseProviderArn(text);
+    if (arn === undefined)
+        throw new CommandError(
+            `${text} is no ARN of an OIDC provider.`,
+            "Write arn:aws:iam::ACCOUNT:oidc-provider/HOST.",
+        );
+    const found = await iamAccount(arn.partition).provider(text);
+    if (found === undefined)
+        throw new CommandError(
+            `The account has no provider ${text}.`,
+            `STS then says: ${awsErrors.noProvider(`https://${arn.issuer}`).message}`,
+        );
+    return found;
 }

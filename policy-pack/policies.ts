@@ -3,6 +3,8 @@ import { gitlabIssuers } from "./provider/gitlabIssuers";
 import { providerAudience } from "./provider/providerAudience";
 import { providerUrlNoTrailingSlash } from "./provider/providerUrlNoTrailingSlash";
 import { providerUrlWellFormed } from "./provider/providerUrlWellFormed";
+import { roleExposure } from "./role/roleExposure";
+import { rolePermissionsBounded } from "./role/rolePermissionsBounded";
 import { trustAudience } from "./role/trustAudience";
 import { trustAudienceRegistered } from "./role/trustAudienceRegistered";
 import { trustConditionKeys } from "./role/trustConditionKeys";
@@ -45,4 +47,6 @@ export const policies: Policies = [
     resourcePolicy(trustProjectIdentity),
     stackPolicy(trustPolicyKnown),
     stackPolicy(trustAudienceRegistered),
+    stackPolicy(roleExposure),
+    stackPolicy(rolePermissionsBounded),
 ];

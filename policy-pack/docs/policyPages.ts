@@ -1,6 +1,6 @@
 import type { Policy } from "@pulumi/policy";
 import { examplesByPolicy } from "../examples/examplesByPolicy";
-import type { ExampleResource, PolicyExample } from "../examples/policyExample";
+import type { ExampleResource, ExampleRole, PolicyExample } from "../examples/policyExample";
 import { policies } from "../policies";
 
 /** The page `docs/policies.md`: each policy with what it demands, how to configure it, and its cases. Markdown, not yet formatted. */
@@ -21,6 +21,8 @@ const effectLabels: Record<string, string> = {
     "fails-open": "**FAILS OPEN**: somebody who was not meant to gets in",
     "fails-closed": "**FAILS CLOSED**: no job gets in",
     "fails-mixed": "**FAILS OPEN OR CLOSED**, depending on the rest",
+    "fails-none":
+        "**WORKS**: by itself it neither opens nor closes anything, but a mistake or a leak reaches further",
 };
 
 function policyPage(policy: Policy): string[] {
@@ -76,9 +78,28 @@ function resourceText(resource: ExampleResource): string[] {
             const { document, unknownFrom } = resource;
             if (unknownFrom)
                 return [`- a role whose trust policy is unknown; it comes from ${namesOf(unknownFrom)}`];
-            return typeof document === "string"
-                ? [codeBlock("text", document)]
-                : [codeBlock("json", JSON.stringify(document, null, 4))];
+            return [
+                typeof document === "string"
+                    ? codeBlock("text", document)
+                    : codeBlock("json", JSON.stringify(document, null, 4)),
+                ...permissionsText(resource),
+            ];
+        }
+        case "role-policy":
+            return [
+                `and its role policy \`${resource.name}\``,
+                codeBlock("json", JSON.stringify(resource.document, null, 4)),
+            ];
+        case "managed-policy":
+            return [
+                `and the managed policy \`${resource.name}\``,
+                codeBlock("json", JSON.stringify(resource.document, null, 4)),
+            ];
+        case "attachment": {
+            const { policy } = resource;
+            return [
+                `- and an attachment of ${"arn" in policy ? `\`${policy.arn}\`` : namesOf([policy.from])} to it`,
+            ];
         }
         case "provider": {
             const { name, url, audiences, urlFrom } = resource;
@@ -92,6 +113,20 @@ function resourceText(resource: ExampleResource): string[] {
         case "other":
             return [`- \`${resource.name}\`, a resource of the type \`${resource.type}\``];
     }
+}
+
+function permissionsText(role: ExampleRole): string[] {
+    const { roleName, managedPolicyArns, inlinePolicies, permissionsBoundary, maxSessionDuration } = role;
+    const inputs = {
+        name: roleName,
+        managedPolicyArns,
+        inlinePolicies,
+        permissionsBoundary,
+        maxSessionDuration,
+    };
+    const written = Object.entries(inputs).filter(([, value]) => value !== undefined);
+    if (written.length === 0) return [];
+    return ["with", written.map(([key, value]) => `- \`${key}\`: \`${JSON.stringify(value)}\``).join("\n")];
 }
 
 function namesOf(names: readonly string[]): string {

@@ -2,6 +2,8 @@ import { gitlabIssuersExamples } from "./gitlabIssuers";
 import { providerAudienceExamples } from "./providerAudience";
 import { providerUrlNoTrailingSlashExamples } from "./providerUrlNoTrailingSlash";
 import { providerUrlWellFormedExamples } from "./providerUrlWellFormed";
+import { roleExposureExamples } from "./roleExposure";
+import { rolePermissionsBoundedExamples } from "./rolePermissionsBounded";
 import { trustAudienceExamples } from "./trustAudience";
 import { trustAudienceRegisteredExamples } from "./trustAudienceRegistered";
 import { trustConditionKeysExamples } from "./trustConditionKeys";
@@ -25,6 +27,8 @@ export const examplesByPolicy: Readonly<Record<string, readonly PolicyExample[]>
     "provider-audience": providerAudienceExamples,
     "provider-url-no-trailing-slash": providerUrlNoTrailingSlashExamples,
     "provider-url-well-formed": providerUrlWellFormedExamples,
+    "role-exposure": roleExposureExamples,
+    "role-permissions-bounded": rolePermissionsBoundedExamples,
     "trust-audience": trustAudienceExamples,
     "trust-audience-registered": trustAudienceRegisteredExamples,
     "trust-condition-keys": trustConditionKeysExamples,

@@ -6,6 +6,39 @@ export interface ExampleRole {
     document: unknown;
     /** Names of the example's resources that the document comes from; with them it is unknown. */
     unknownFrom?: string[];
+    /** The role's name in AWS. Left out where AWS makes one up. */
+    roleName?: string;
+    managedPolicyArns?: string[];
+    /** Permission policies among the role's own inputs, by name. */
+    inlinePolicies?: Record<string, unknown>;
+    permissionsBoundary?: string;
+    /** In seconds. */
+    maxSessionDuration?: number;
+}
+
+/** An inline policy of a role that is a resource of its own. */
+export interface ExampleRolePolicy {
+    kind: "role-policy";
+    name: string;
+    /** The example's role, whose name in AWS is not known yet; or that name. */
+    role: string | { roleName: string };
+    document: unknown;
+}
+
+/** A managed policy in the stack. */
+export interface ExampleManagedPolicy {
+    kind: "managed-policy";
+    name: string;
+    document: unknown;
+}
+
+/** An attachment of a managed policy to a role. */
+export interface ExampleAttachment {
+    kind: "attachment";
+    name: string;
+    role: string | { roleName: string };
+    /** The ARN; or the example's managed policy, whose ARN is not known yet. */
+    policy: { arn: string } | { from: string };
 }
 
 /** An identity provider in an example. */
@@ -30,7 +63,13 @@ export interface ExampleOther {
 }
 
 /** A resource of an example, whichever provider package a program would take it from. */
-export type ExampleResource = ExampleRole | ExampleProvider | ExampleOther;
+export type ExampleResource =
+    | ExampleRole
+    | ExampleProvider
+    | ExampleRolePolicy
+    | ExampleManagedPolicy
+    | ExampleAttachment
+    | ExampleOther;
 
 /** One case of a policy: resources that it passes, or reports. */
 export interface PolicyExample {

@@ -1,4 +1,4 @@
-import type { ExampleResource } from "./policyExample";
+import type { ExampleResource, ExampleRole } from "./policyExample";
 
 /** A resource as a program registers it. */
 export interface RenderedResource {
@@ -44,9 +44,67 @@ export function renderResource(
             return {
                 type: native ? "aws-native:iam:Role" : "aws:iam/role:Role",
                 name,
-                props: { [key]: unknownFrom ? unknownText : written },
+                props: { [key]: unknownFrom ? unknownText : written, ...permissionsOf(resource, native) },
                 propertyDependencies: unknownFrom ? { [key]: unknownFrom } : {},
             };
         }
+        case "role-policy": {
+            const key = native ? "roleName" : "role";
+            const role = referenceTo(resource.role);
+            return {
+                type: native ? "aws-native:iam:RolePolicy" : "aws:iam/rolePolicy:RolePolicy",
+                name,
+                props: { [key]: role.value, ...documentIn(resource.document, native) },
+                propertyDependencies: { [key]: role.from },
+            };
+        }
+        case "managed-policy":
+            return {
+                type: native ? "aws-native:iam:ManagedPolicy" : "aws:iam/policy:Policy",
+                name,
+                props: documentIn(resource.document, native),
+                propertyDependencies: {},
+            };
+        // aws-native attaches nothing by a resource of its own: its users take this one.
+        case "attachment": {
+            const role = referenceTo(resource.role);
+            return {
+                type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+                name,
+                props: {
+                    role: role.value,
+                    policyArn: "arn" in resource.policy ? resource.policy.arn : unknownText,
+                },
+                propertyDependencies: {
+                    role: role.from,
+                    policyArn: "from" in resource.policy ? [resource.policy.from] : [],
+                },
+            };
+        }
     }
+}
+
+function permissionsOf(role: ExampleRole, native: boolean): Record<string, unknown> {
+    const { roleName, managedPolicyArns, inlinePolicies, permissionsBoundary, maxSessionDuration } = role;
+    const inline = Object.entries(inlinePolicies ?? {}).map(([name, document]) =>
+        native ? { policyName: name, policyDocument: document } : { name, policy: JSON.stringify(document) },
+    );
+    const props = {
+        [native ? "roleName" : "name"]: roleName,
+        managedPolicyArns,
+        [native ? "policies" : "inlinePolicies"]: inlinePolicies && inline,
+        permissionsBoundary,
+        maxSessionDuration,
+    };
+    return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
+}
+
+function documentIn(document: unknown, native: boolean): Record<string, unknown> {
+    return native ? { policyDocument: document } : { policy: JSON.stringify(document) };
+}
+
+function referenceTo(role: string | { roleName: string }): { value: string; from: string[] } {
+    return typeof role === "string"
+        ? { value: unknownText, from: [role] }
+        : { value: role.roleName, from: [] };
 }

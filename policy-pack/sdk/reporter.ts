@@ -32,12 +32,12 @@ export function reporterOf(policyName: string, reportViolation: ReportViolation)
     return {
         violation(subject, violation, urn) {
             const severity = violation.severity === "info" ? "low" : violation.severity;
-            const level = violation.level ?? (violation.effect === "none" ? "advisory" : undefined);
+            const level = violation.level ?? (violation.effect === "none" ? "advisory" : "own");
             report({
                 message: formatViolation(subject, violation, page),
                 ...(urn && { urn }),
                 ...(severity && { severity }),
-                ...(level && { enforcementLevel: level }),
+                ...(level === "advisory" && { enforcementLevel: level }),
             });
         },
         configProblems(problems) {

@@ -3,14 +3,17 @@ import { type Problem, shortValue } from "../../trust/problem";
 
 /** One thing that a policy has against a resource. A finding on a trust policy is one. */
 export interface Violation extends Problem {
-    /** What happens in production. One with `none` is never more than advisory. */
+    /** What happens in production. One with `none` is advisory, unless `level` says otherwise. */
     effect: Effect;
     /** Default: the policy's own. */
     severity?: Severity;
     /** A subject that gets in. */
     witness?: string;
-    /** Set for what is reported for information only, whatever the policy's level. */
-    level?: "advisory";
+    /**
+     * `advisory`: reported for information only, whatever the policy's level; `own`: the policy's level, whatever the
+     * effect. Default: the policy's level, and advisory where the effect is `none`.
+     */
+    level?: "advisory" | "own";
     /** Replaces the headline's words about the effect. */
     label?: string;
     /** Whether the message says by itself what it is about and how it fails. Default: it is a clause about the value, or the path. */

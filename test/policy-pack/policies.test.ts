@@ -9,7 +9,7 @@ const readme = readFileSync(join(__dirname, "..", "..", "policy-pack", "README.m
 const documentedLevels = new Map(
     [...readme.matchAll(/^\| `([\w-]+)` .*\| (\w+) +\|$/gm)].map(([, name, level]) => [name, level]),
 );
-const effects = ["open", "closed", "mixed"];
+const effects = ["open", "closed", "mixed", "none"];
 
 describe("every policy", () => {
     it("has a name of its own", () => {

@@ -1,7 +1,9 @@
 import type { Verb } from "../commandLine/verb";
+import { discovery } from "./discovery";
+import { consoleUrl } from "./consoleUrl";
 import { doctor } from "./doctor";
 import { preview } from "./preview";
 import { snippet } from "./snippet";
 
 /** What the command can do, in the order of its help. */
-export const verbs: readonly Verb[] = [preview, snippet, doctor];
+export const verbs: readonly Verb[] = [preview, snippet, doctor, consoleUrl, discovery];

@@ -56,7 +56,7 @@ export function makeCertificate(wish: CertificateWish): TestCertificate {
     return {
         name,
         der,
-        pem: `-----BEGIN CERTIFICATE-----\n${der.toString("base64").replace(/.{64}/g, "$&\n")}\n-----END CERTIFICATE-----\n`,
+        pem: `-----BEGIN CERTIFICATE-----\n${der.toString("base64").replace(/.{64}(?=.)/g, "$&\n")}\n-----END CERTIFICATE-----\n`,
         keyPem: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
         key: privateKey,
         publicKey,

@@ -15,7 +15,7 @@ export function mirroredKeys({ jwksFile, jwks }: Pick<DiscoveryArgs, "jwksFile" 
     if ((jwksFile === undefined) === (jwks === undefined)) {
         const message = jwks === undefined ? "is missing: the mirror would have no keys" : "are both given";
         const fix =
-            'Write the file with the instance\'s public keys under "jwksFile"; `gitlab-aws-oidc discovery render` saves it.';
+            'Write the file with the instance\'s public keys under "jwksFile"; `gitlab-aws-oidc discovery sync --file` saves it.';
         return { problems: [{ path: jwks === undefined ? "jwksFile" : "jwks and jwksFile", message, fix }] };
     }
     const source = jwksFile === undefined ? { text: jwks ?? "", problems: [] } : readFile(jwksFile);
@@ -39,7 +39,7 @@ function readFile(file: string): { text?: string; problems: Problem[] } {
         const why = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
         const message = `cannot be read from ${process.cwd()}: ${why}`;
         const fix =
-            "Save what the instance serves at /oauth/discovery/keys there: gitlab-aws-oidc discovery render.";
+            "Save what the instance serves at /oauth/discovery/keys there: gitlab-aws-oidc discovery sync --file.";
         return { problems: [{ path: "jwksFile", value: file, message, fix }] };
     }
 }

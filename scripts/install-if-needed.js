@@ -15,7 +15,9 @@ function youngest(folder) {
     return readdirSync(folder, { withFileTypes: true }).reduce((newest, entry) => {
         const path = join(folder, entry.name);
         if (entry.isDirectory()) {
-            return ["node_modules", "bin", "dist"].includes(entry.name) ? newest : Math.max(newest, youngest(path));
+            return ["node_modules", "bin", "dist"].includes(entry.name)
+                ? newest
+                : Math.max(newest, youngest(path));
         }
         return Math.max(newest, statSync(path).mtimeMs);
     }, 0);
@@ -27,13 +29,21 @@ function changed(path) {
 
 function run(command, args) {
     // Standard output belongs to the command that follows.
-    execFileSync(command, args, { cwd: root, stdio: ["ignore", process.stderr, "inherit"], shell: process.platform === "win32" });
+    execFileSync(command, args, {
+        cwd: root,
+        stdio: ["ignore", process.stderr, "inherit"],
+        shell: process.platform === "win32",
+    });
 }
 
 if (changed(installed) === 0 || changed(lock) > changed(installed)) {
     console.error("Installing what is needed (npm ci) …");
     run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
 }
-if (bundles.some((bundle) => changed(bundle) < Math.max(...sources.map((folder) => youngest(join(root, folder)))))) {
+if (
+    bundles.some(
+        (bundle) => changed(bundle) < Math.max(...sources.map((folder) => youngest(join(root, folder)))),
+    )
+) {
     run(process.execPath, [join(root, "scripts", "build.js")]);
 }

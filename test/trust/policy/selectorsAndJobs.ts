@@ -85,13 +85,11 @@ export const selectors: fc.Arbitrary<SubjectSelector[]> = fc
     .constantFrom(...componentLists)
     .chain((subjectComponents) =>
         fc.array(
-            fc
-                .tuple(place, rest)
-                .map(([where, what]): SubjectSelector => ({
-                    ...where,
-                    ...what,
-                    ...(subjectComponents && { subjectComponents }),
-                })),
+            fc.tuple(place, rest).map(([where, what]): SubjectSelector => ({
+                ...where,
+                ...what,
+                ...(subjectComponents && { subjectComponents }),
+            })),
             { minLength: 1, maxLength: 3 },
         ),
     );

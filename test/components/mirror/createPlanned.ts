@@ -57,13 +57,13 @@ const creators: Record<string, (client: S3Client, inputs: Inputs) => Promise<unk
         );
     },
     BucketPolicy: (client, { bucket, policy }) =>
-        client.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: policy })),
+        client.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: policy ?? "" })),
     BucketObjectv2: (client, { bucket, key, content, contentType, cacheControl }) =>
         client.send(
             new PutObjectCommand({
                 Bucket: bucket,
                 Key: key,
-                Body: content,
+                Body: content ?? "",
                 ContentType: contentType,
                 CacheControl: cacheControl,
             }),

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type PackConfig } from "../analyzer";
-import { nearestName } from "../../trust/nearestName";
 import { exitCodes } from "../commandLine/exitCode";
 import type { Verb } from "../commandLine/verb";
+import { everyPolicy, unknownPolicy } from "../policyConfig/entryProblems";
 import { findPolicyPack } from "../preview/findPolicyPack";
 import { previewStack } from "../preview/previewStack";
 import { previewText } from "../preview/previewText";
@@ -58,16 +58,15 @@ function ownPolicyConfig(directory: string): string | undefined {
     return existsSync(file) ? file : undefined;
 }
 
-// The engine takes a misspelt policy name without a word, and the policy runs with its defaults.
 function unknownPolicyNotes(
     config: PackConfig,
     { ran, disabled }: { ran: string[]; disabled: string[] },
 ): string[] {
-    const known = ["all", ...ran, ...disabled];
+    const known = [...ran, ...disabled];
     return Object.keys(config)
-        .filter((name) => !known.includes(name))
+        .filter((name) => name !== everyPolicy && !known.includes(name))
         .map((name) => {
-            const nearest = nearestName(name, known);
-            return `The policy config names no policy: ${name}${nearest === undefined ? "" : ` (${nearest}?)`}.`;
+            const { message, fix } = unknownPolicy(name, known);
+            return `Policy config: ${name} ${message}. ${fix}`;
         });
 }

@@ -1,0 +1,91 @@
+import { memberProblems, type ConfigSchema } from "../../policy-pack/config/schemaProblems";
+import { nearestName } from "../../trust/nearestName";
+import { memberPath } from "../../trust/policy/jsonPath";
+import { atPath } from "../../trust/problem";
+import type { PackInfo, PolicyInfo } from "../analyzer";
+import type { PolicyConfigProblem } from "./policyConfigProblem";
+
+/** The name that stands for every policy of a pack. Source: https://www.pulumi.com/docs/insights/policy/configuration/ */
+export const everyPolicy = "all";
+
+const levels = ["advisory", "mandatory", "disabled", "remediate"];
+const levelKey = "enforcementLevel";
+const levelSchema: Record<string, ConfigSchema> = { [levelKey]: { type: "string" } };
+
+/** What is wrong with a config by what the pack says about itself: names, enforcement levels, and each policy's schema. */
+export function entryProblems(
+    config: Readonly<Record<string, unknown>>,
+    { policies }: Pick<PackInfo, "policies">,
+): PolicyConfigProblem[] {
+    return Object.entries(config).flatMap(([name, entry]) => {
+        const policy = policies.find((each) => each.name === name);
+        const wrong =
+            policy || name === everyPolicy
+                ? []
+                : [
+                      unknownPolicy(
+                          name,
+                          policies.map((each) => each.name),
+                      ),
+                  ];
+        return [...wrong, ...problemsOfEntry(name, entry, policy)];
+    });
+}
+
+/** The problem of a name that is no policy's: the engine takes it silently, and the policy that was meant runs with its defaults. */
+export function unknownPolicy(name: string, known: readonly string[]): PolicyConfigProblem {
+    const meant = nearestName(name, [...known, everyPolicy]);
+    return {
+        policy: name,
+        path: memberPath("", name),
+        message: "is the name of no policy in the pack",
+        fix: meant === undefined ? `Its policies: ${known.join(", ")}.` : `Write "${meant}".`,
+    };
+}
+
+function problemsOfEntry(
+    name: string,
+    entry: unknown,
+    policy: PolicyInfo | undefined,
+): PolicyConfigProblem[] {
+    const path = memberPath("", name);
+    if (typeof entry === "string") return levelProblems(name, entry, path);
+    if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
+        const message = "is neither an enforcement level nor an object";
+        const fix = `Write one of ${levels.join(", ")}, or an object of the policy's config keys.`;
+        return [{ policy: name, path, value: entry, message, fix }];
+    }
+    const { [levelKey]: level, ...keys } = entry as Record<string, unknown>;
+    const wrongLevel = level === undefined ? [] : levelProblems(name, level, memberPath(path, levelKey));
+    return [...wrongLevel, ...keyProblems(name, keys, path, policy)];
+}
+
+function levelProblems(policy: string, level: unknown, path: string): PolicyConfigProblem[] {
+    if (typeof level === "string" && levels.includes(level)) return [];
+    const meant = typeof level === "string" ? nearestName(level, levels) : undefined;
+    const fix = meant === undefined ? `Write one of ${levels.join(", ")}.` : `Write "${meant}".`;
+    return [{ policy, path, value: level, message: "is no enforcement level", fix }];
+}
+
+function keyProblems(
+    name: string,
+    keys: Record<string, unknown>,
+    path: string,
+    policy: PolicyInfo | undefined,
+): PolicyConfigProblem[] {
+    if (policy) {
+        // What travels is the schema that the pack's own check reads. The level is a key too, for who misspells it.
+        const schemas = { ...(policy.configSchema as Record<string, ConfigSchema>), ...levelSchema };
+        const problems = memberProblems(keys, schemas, policy.requiredConfig, "");
+        return atPath(path, problems).map((problem) => ({ ...problem, policy: name }));
+    }
+    if (name !== everyPolicy) return [];
+    return Object.keys(keys).map((key) => ({
+        policy: name,
+        path: memberPath(path, key),
+        message: `is not read: "${everyPolicy}" sets the enforcement level alone`,
+        fix: nearestName(key, [levelKey])
+            ? `Write "${levelKey}".`
+            : "Write it under each policy that has it.",
+    }));
+}

@@ -1,5 +1,5 @@
 import type { Automaton } from "./automaton";
-import { StateNumbers } from "./automaton";
+import { charactersOf, StateNumbers } from "./automaton";
 import type { Glob } from "./glob";
 import { anyCharacter, anyText } from "./glob";
 
@@ -8,6 +8,9 @@ import { anyCharacter, anyText } from "./glob";
  * Beyond this many it is given up with `TooManyStates`.
  */
 const stateLimit = 4096;
+
+/** What paths and refs are made of: among them is one that the glob does not name, or it names them all. */
+const commonCharacters = charactersOf("xyzwabcdefghijklmnopqrstuv1234567890_ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
 /** The texts that a glob matches, or with `inverted` those that it does not match. States are made as they are met. */
 export function globAutomaton(glob: Glob, inverted = false): Automaton {
@@ -26,8 +29,7 @@ export function globAutomaton(glob: Glob, inverted = false): Automaton {
             return numberOf(withSkippedStars(glob, next));
         },
         accepts: (state) => states.state(state).includes(glob.length) !== inverted,
-        // One more character, for those that the glob does not name.
-        alphabet: [...literals, unusedCharacter(literals)],
+        alphabet: [...new Set([...commonCharacters, ...literals])],
     };
 }
 
@@ -43,10 +45,4 @@ function withSkippedStars(glob: Glob, positions: readonly number[]): number[] {
     // What matches from an earlier position also matches from a later `*`, so only what comes after it counts.
     const lastStar = sorted.filter((position) => glob[position] === anyText).at(-1) ?? 0;
     return sorted.filter((position) => position >= lastStar);
-}
-
-function unusedCharacter(used: readonly number[]): number {
-    let candidate = 0x78;
-    while (used.includes(candidate)) candidate++;
-    return candidate;
 }

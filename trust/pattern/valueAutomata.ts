@@ -28,7 +28,8 @@ export const idAutomaton: Automaton = {
     start: 0,
     step: (state, character) => (isDigit(character) && (state === 1 || character !== 0x30) ? 1 : dead),
     accepts: (state) => state === 1,
-    alphabet: charactersOf("10"),
+    // All of them: what is combined with it may tell any two apart.
+    alphabet: charactersOf("1234567890"),
 };
 
 /** Any text but this one. */

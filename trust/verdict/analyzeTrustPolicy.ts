@@ -1,10 +1,11 @@
 import type { Finding, TrustRule } from "../finding";
 import type { TrustPolicy } from "../policy/document";
 import { readTrustPolicy } from "../policy/readTrustPolicy";
-import type { JudgedStatement } from "./judgedStatement";
+import { keysNamed, type JudgedStatement } from "./judgedStatement";
 import { isOtherIssuer } from "./gitlabIssuers";
 import { judgeStatements } from "./judgeStatements";
 import { finished } from "./verdictFinding";
+import { hasUnfollowedExclusions } from "./subjectValues";
 import type { TrustAnalysis, TrustContext } from "./trustContext";
 import { statementRules } from "./statementRules";
 
@@ -29,8 +30,11 @@ export function analyzeTrustPolicy(document: unknown, context: TrustContext = {}
 }
 
 function judgeWithEveryRule(judged: JudgedStatement): Finding[] {
+    const isCertain = !hasUnfollowedExclusions(keysNamed(judged, "sub").map(({ block }) => block));
     return Object.entries(statementRules).flatMap(([rule, judge]) =>
-        judge(judged).map((finding) => finished(rule as TrustRule, finding)),
+        judge(judged).map(({ witness, ...finding }) =>
+            finished(rule as TrustRule, { ...finding, witness: isCertain ? witness : undefined }),
+        ),
     );
 }
 

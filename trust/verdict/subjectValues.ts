@@ -65,15 +65,25 @@ function usableValues(block: ConditionBlock, variables: boolean): UsableValue[] 
         .map((value) => ({ value, glob: globOf(block, value, variables) }));
 }
 
+/** Whether subjects are shut out by conditions that get no credit: then nothing is known to get in for certain. */
+export function hasUnfollowedExclusions(blocks: readonly ConditionBlock[]): boolean {
+    const negative = blocks.filter((block) => guardKind(block) === "negative");
+    const count = negative.reduce((sum, block) => sum + block.values.length, 0);
+    return (
+        count > mostExclusions || negative.some((block) => followedValues(block).length < block.values.length)
+    );
+}
+
 function exclusions(blocks: readonly ConditionBlock[], variables: boolean): Glob[] {
     const excluded = blocks
-        .filter((block) => guardKind(block) === "negative" && block.operator?.ignoreCase === false)
-        .flatMap((block) =>
-            block.values
-                .filter(({ text }) => !text.includes("${"))
-                .map((value) => globOf(block, value, variables)),
-        );
+        .filter((block) => guardKind(block) === "negative")
+        .flatMap((block) => followedValues(block).map((value) => globOf(block, value, variables)));
     return excluded.length > mostExclusions ? [] : excluded;
+}
+
+/** The values of an exclusion that are followed: no policy variables, no indifference to case. */
+function followedValues(block: ConditionBlock): PolicyValue[] {
+    return block.operator?.ignoreCase === true ? [] : block.values.filter(({ text }) => !text.includes("${"));
 }
 
 function globOf(block: ConditionBlock, { text }: PolicyValue, variables: boolean): Glob {

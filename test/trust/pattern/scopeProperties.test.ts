@@ -27,7 +27,10 @@ function assertCovers(reach: RefReach, ref: string): void {
     if (reach.prefix !== undefined) assert.ok(ref.startsWith(reach.prefix));
 }
 
-describe("what a pattern reaches", () => {
+describe("what a pattern reaches", function () {
+    // Ten thousand runs of the nightly mode take their time on a busy machine.
+    this.timeout(600_000);
+
     it("is shown by a witness that the matcher lets in, outside of what was meant", () => {
         fc.assert(
             fc.property(randomPattern, (pattern) => {

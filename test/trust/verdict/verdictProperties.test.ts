@@ -29,7 +29,10 @@ function isOpen({ effect, rule, severity }: Finding): boolean {
     );
 }
 
-describe("a verdict", () => {
+describe("a verdict", function () {
+    // Ten thousand runs of the nightly mode take their time on a busy machine.
+    this.timeout(600_000);
+
     it("without a finding that fails open lets no stranger in", () => {
         fc.assert(
             fc.property(

@@ -1,4 +1,7 @@
 import { Document, isMap, isScalar, type Scalar } from "yaml";
+import { becomeRole } from "../jobScripts/becomeRole";
+import { jobImages } from "../jobScripts/jobImages";
+import { tokenName } from "../jobScripts/tokenName";
 
 /** What a job needs to become a role. */
 export interface AwsJob {
@@ -17,36 +20,11 @@ export interface AwsJob {
     region?: string;
 }
 
-/** The id token's name, which is also the name of the variable that holds it. */
-export const tokenName = "GITLAB_OIDC_TOKEN";
-
-/**
- * Becomes the role, for every AWS SDK, CLI and IaC tool in this job: they read the token again when the credentials
- * expire. Plain POSIX sh; a failing line fails the job. The file is outside of the checkout, so that no artifact or cache
- * takes it along, and nobody but the job's user can read it (mktemp makes it 0600).
- * Source: AWS SDKs and Tools Reference Guide, "Assume role credential provider".
- */
-const becomeRole = `\
-set -e
-if [ -z "\${${tokenName}:-}" ]; then
-  echo "${tokenName} is empty: id_tokens needs GitLab 15.7 or later." >&2
-  exit 1
-fi
-# Keys among the CI/CD variables would be used instead of the role.
-unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE
-AWS_WEB_IDENTITY_TOKEN_FILE="$(mktemp)"
-trap 'rm -f "$AWS_WEB_IDENTITY_TOKEN_FILE"' EXIT
-printf %s "$${tokenName}" > "$AWS_WEB_IDENTITY_TOKEN_FILE"
-# Ids fit a session name (at most 64 letters, digits and +=,.@-_); names of branches and projects do not.
-AWS_ROLE_SESSION_NAME="gitlab-\${CI_PROJECT_ID}-\${CI_PIPELINE_ID}-\${CI_JOB_ID}"
-export AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_SESSION_NAME
-`;
-
 /** The job as `.gitlab-ci.yml` text, with its comments. */
 export function awsJobYaml(job: AwsJob): string {
     const document = new Document({
         [job.name]: {
-            image: { name: "public.ecr.aws/aws-cli/aws-cli:latest", entrypoint: [""] },
+            image: { name: jobImages.awsCli, entrypoint: [""] },
             id_tokens: { [tokenName]: { aud: job.audience } },
             variables: {
                 AWS_ROLE_ARN: job.roleArn,

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { buildCommand } from "../cli/buildCommand";
+import { commandFile, root } from "../cli/runCommand";
+import { checkedOutput } from "../tools/checkedOutput";
+import { type CiJob, includeComponent } from "./component";
+import { jobShells } from "./jobShells";
+import { type JobResult, runJob } from "./runJob";
+
+const programFiles = [
+    "trust",
+    "components",
+    "index.ts",
+    "config.ts",
+    "Pulumi.yaml",
+    "Pulumi.dev.yaml",
+    "policy-config.json",
+    "package.json",
+];
+
+interface StackFile {
+    config: { "gitlab-aws-oidc:roles": Record<string, { subjects: object[] }> } & Record<string, unknown>;
+}
+
+describe("the component pulumi-preview", function () {
+    this.timeout(180_000);
+    const folder = mkdtempSync(join(tmpdir(), "review-"));
+    const git = (...args: string[]) => checkedOutput("git", args, folder).trim();
+    let base = "";
+
+    before(() => {
+        buildCommand();
+        programFiles.forEach((file) => {
+            cpSync(join(root, file), join(folder, file), { recursive: true });
+        });
+        cpSync(join(root, "tsconfig.json"), join(folder, "tsconfig.json"));
+        symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+        git("init", "--quiet");
+        writeFileSync(join(folder, ".gitignore"), "node_modules\n*.md\n");
+        commit();
+        base = git("rev-parse", "HEAD");
+    });
+
+    after(() => {
+        rmSync(folder, { recursive: true });
+    });
+
+    function commit(): void {
+        git("add", "--all");
+        git(
+            "-c",
+            "user.name=test",
+            "-c",
+            "user.email=test@example.com",
+            "commit",
+            "--quiet",
+            "--message",
+            "step",
+        );
+    }
+
+    function changeConfig(change: (config: StackFile["config"]) => void): void {
+        const file = join(folder, "Pulumi.dev.yaml");
+        const stack = parse(readFileSync(file, "utf8")) as StackFile;
+        change(stack.config);
+        writeFileSync(file, stringify(stack));
+    }
+
+    async function review(variables: Record<string, string>): Promise<JobResult & { report: string }> {
+        const job: CiJob = {
+            ...includeComponent("pulumi-preview", {
+                stack: "dev",
+                install: "true",
+                command: `${process.execPath} ${commandFile}`,
+            })["pulumi-preview"],
+        };
+        const [shell] = jobShells();
+        assert.ok(shell);
+        const file = join(folder, job.variables?.["REVIEW_FILE"] ?? "");
+        rmSync(file, { force: true });
+        const result = await runJob(job, shell, { cwd: folder, variables });
+        let report = "";
+        try {
+            report = readFileSync(file, "utf8");
+        } catch {
+            // No report: the tests say whether there must be one.
+        }
+        return { ...result, report };
+    }
+
+    it("shows a reviewer who gets in now and did not before, and leaves the checkout as it was", async () => {
+        changeConfig((config) => {
+            const web = config["gitlab-aws-oidc:roles"]["web-deploy"];
+            assert.ok(web !== undefined);
+            web.subjects = [
+                {
+                    project: "acme/shop/web",
+                    projectId: "51230001",
+                    branches: ["release"],
+                    protectedRefsOnly: true,
+                },
+            ];
+        });
+        commit();
+        const { code, log, report, leftBehind } = await review({ CI_MERGE_REQUEST_DIFF_BASE_SHA: base });
+        assert.equal(code, 0, log);
+        const changes = /~~~diff\n([^~]*)~~~/.exec(report)?.[1]?.trim().split("\n") ?? [];
+        assert.deepEqual(
+            changes.map((line) => line.slice(0, line.indexOf(","))),
+            [
+                "-web-deploy: project acme/shop/web; branch main",
+                "+web-deploy: project acme/shop/web; branch release",
+            ],
+            report,
+        );
+        assert.match(report, /^## Stack dev: who gets into AWS$/m);
+        assert.match(report, /<summary>\d+ resources, 5 roles; .* 0 mandatory/);
+        assert.match(log, /Who gets in/);
+        assert.deepEqual(leftBehind, []);
+        assert.equal(git("status", "--porcelain"), "");
+        assert.equal(git("worktree", "list").split("\n").length, 1);
+    });
+
+    it("says that nothing changes, and what is now where it cannot know what was", async () => {
+        const same = await review({ CI_MERGE_REQUEST_DIFF_BASE_SHA: git("rev-parse", "HEAD") });
+        assert.equal(same.code, 0, same.log);
+        assert.match(same.report, /^Nothing changes\.$/m);
+        const first = await review({ CI_COMMIT_BEFORE_SHA: "0".repeat(40) });
+        assert.equal(first.code, 0, first.log);
+        assert.match(first.report, /could not be previewed; this is what is now[^<]*^web-deploy: project/m);
+    });
+
+    it("fails with the report written where a mandatory policy is violated", async () => {
+        changeConfig((config) => {
+            config["gitlab-aws-oidc:roles"]["open"] = { subjects: [{ group: "acme", branches: ["*"] }] };
+        });
+        const { code, report } = await review({ CI_MERGE_REQUEST_DIFF_BASE_SHA: base });
+        assert.equal(code, 1);
+        assert.match(report, /^\+open: every project below acme/m);
+        assert.match(report, /trust-subject-projects/);
+    });
+
+    it("fails with the preview's own words where the config is wrong", async () => {
+        changeConfig((config) => {
+            config["gitlab-aws-oidc:audiense"] = "x";
+        });
+        const { code, log, report } = await review({ CI_MERGE_REQUEST_DIFF_BASE_SHA: base });
+        assert.equal(code, 2);
+        assert.match(log, /Did you mean "audience"\?/);
+        assert.equal(report, "");
+    });
+});

@@ -1,11 +1,9 @@
-import { nearestName } from "../../trust/nearestName";
-import { type TrustedRole, trustedRoles } from "../access/trustedRoles";
-import { CommandError } from "../commandLine/commandError";
+import { findRole } from "../access/findRole";
+import { trustedRoles } from "../access/trustedRoles";
 import { exitCodes } from "../commandLine/exitCode";
 import type { Verb } from "../commandLine/verb";
 import { completedPlan } from "../program/completedPlan";
 import { planStack, stackOptions } from "../program/planStack";
-import { admissionsOf } from "../snippet/admission";
 import { roleSnippet } from "../snippet/roleSnippet";
 
 /** `snippet ROLE`: a ready `.gitlab-ci.yml` job for a role, with the audience that the role checks. */
@@ -53,18 +51,3 @@ export const snippet: Verb = {
         return exitCodes.done;
     },
 };
-
-function findRole(roles: readonly TrustedRole[], wanted: string): TrustedRole {
-    const found = roles.find(({ label, name, arn }) => label === wanted || name === wanted || arn === wanted);
-    if (found !== undefined) return found;
-    const labels = roles
-        .filter(({ trustPolicy }) => trustPolicy === undefined || admissionsOf(trustPolicy).length > 0)
-        .map(({ label }) => label);
-    const nearest = nearestName(wanted, labels);
-    throw new CommandError(
-        `The stack has no role "${wanted}".`,
-        labels.length === 0
-            ? "It has no role for GitLab jobs."
-            : `Its roles: ${labels.join(", ")}.${nearest === undefined ? "" : ` Did you mean ${nearest}?`}`,
-    );
-}

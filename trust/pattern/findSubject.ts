@@ -5,7 +5,7 @@ import { anyText, globMatches, isLiteral, textOf } from "./glob";
 import { globAutomaton } from "./globAutomaton";
 import { readableSubject } from "./readableSubject";
 import { shortestMatch } from "./shortestMatch";
-import { componentOrders, subjectLanguage, type ComponentOrder, type SubjectLimits } from "./subjectLanguage";
+import { componentOrders, subjectLanguage, type SubjectLimits } from "./subjectLanguage";
 
 /** What conditions on `sub` let in: what every one of `all` matches and none of `none`. */
 export interface SubjectPattern {
@@ -52,14 +52,15 @@ export function letsAnyIn(pattern: SubjectPattern, limits: SubjectLimits = {}): 
     return search(pattern, languageOf(limits)) !== undefined;
 }
 
-/** Languages without limits on values, each made once: what was worked out about their states is kept. */
-const languages = new Map<ComponentOrder, Automaton>();
+/** Languages that no pattern's own texts are part of, each made once: what was worked out about their states is kept. */
+const languages = new Map<string, Automaton>();
 
 function languageOf(limits: SubjectLimits): Automaton {
-    const { order = "newer", ...others } = limits;
-    if (Object.keys(others).length > 0) return subjectLanguage(limits);
-    const language = languages.get(order) ?? subjectLanguage({ order });
-    languages.set(order, language);
+    const { path, id, ref } = limits;
+    if (path !== undefined || id !== undefined || ref !== undefined) return subjectLanguage(limits);
+    const key = JSON.stringify(limits);
+    const language = languages.get(key) ?? subjectLanguage(limits);
+    languages.set(key, language);
     return language;
 }
 

@@ -29,7 +29,7 @@ export const longestGlob = 8192;
 
 /**
  * The shortest text that the glob matches and the automaton accepts; undefined where there is none, or the glob is
- * longer than `longestGlob`. Looks at no pair of glob position and state twice, so the time grows at most with the
+ * longer than `longestGlob`. Looks at no pair of a wildcard and a state twice, so the time grows at most with the
  * product of their numbers, whatever the glob.
  */
 export function shortestMatch(glob: Glob, automaton: Automaton): string | undefined {
@@ -49,12 +49,13 @@ export function shortestMatch(glob: Glob, automaton: Automaton): string | undefi
         const nextRound: Node[] = [];
         for (let node = round.pop(); node !== undefined; node = round.pop()) {
             const { position, state, length } = node;
-            if (seen.covers(node)) continue;
+            const token = glob[position];
+            // A literal is read in one way only, so nothing is gained by remembering where it was read.
+            if ((token === undefined || token < 0) && seen.covers(node)) continue;
             if (position === glob.length) {
                 if (automaton.accepts(state)) return textTo(node);
                 continue;
             }
-            const token = glob[position];
             if (token === undefined) continue;
             const before = node;
             const read = (character: number, next: number, at: number): Node => {

@@ -1,4 +1,9 @@
 import type { Policies } from "@pulumi/policy";
+import { discoveryBucketLeastPublic } from "./discovery/discoveryBucketLeastPublic";
+import { discoveryBucketProtected } from "./discovery/discoveryBucketProtected";
+import { discoveryBucketWriteProtected } from "./discovery/discoveryBucketWriteProtected";
+import { discoveryDocumentConsistent } from "./discovery/discoveryDocumentConsistent";
+import { discoveryPublicKeysOnly } from "./discovery/discoveryPublicKeysOnly";
 import { gitlabIssuers } from "./provider/gitlabIssuers";
 import { providerAudience } from "./provider/providerAudience";
 import { providerUrlNoTrailingSlash } from "./provider/providerUrlNoTrailingSlash";
@@ -45,8 +50,13 @@ export const policies: Policies = [
     resourcePolicy(trustOperatorsEffective),
     resourcePolicy(trustConditionKeys),
     resourcePolicy(trustProjectIdentity),
+    resourcePolicy(discoveryPublicKeysOnly),
     stackPolicy(trustPolicyKnown),
     stackPolicy(trustAudienceRegistered),
     stackPolicy(roleExposure),
     stackPolicy(rolePermissionsBounded),
+    stackPolicy(discoveryDocumentConsistent),
+    stackPolicy(discoveryBucketLeastPublic),
+    stackPolicy(discoveryBucketWriteProtected),
+    stackPolicy(discoveryBucketProtected),
 ];

@@ -111,7 +111,10 @@ function resourceText(resource: ExampleResource): string[] {
             ];
         }
         case "other":
-            return [`- \`${resource.name}\`, a resource of the type \`${resource.type}\``];
+            return [
+                `- \`${resource.name}\`, a resource of the type \`${resource.type}\`${resource.protect ? ", protected" : ""}${resource.props ? ", with" : ""}`,
+                ...(resource.props ? [codeBlock("json", JSON.stringify(resource.props, null, 4))] : []),
+            ];
     }
 }
 

@@ -1,3 +1,8 @@
+import { discoveryBucketLeastPublicExamples } from "./discoveryBucketLeastPublic";
+import { discoveryBucketProtectedExamples } from "./discoveryBucketProtected";
+import { discoveryBucketWriteProtectedExamples } from "./discoveryBucketWriteProtected";
+import { discoveryDocumentConsistentExamples } from "./discoveryDocumentConsistent";
+import { discoveryPublicKeysOnlyExamples } from "./discoveryPublicKeysOnly";
 import { gitlabIssuersExamples } from "./gitlabIssuers";
 import { providerAudienceExamples } from "./providerAudience";
 import { providerUrlNoTrailingSlashExamples } from "./providerUrlNoTrailingSlash";
@@ -23,6 +28,11 @@ import type { PolicyExample } from "./policyExample";
 
 /** The cases of every policy, by its name: for the tests, and for the pages that explain the policies. */
 export const examplesByPolicy: Readonly<Record<string, readonly PolicyExample[]>> = {
+    "discovery-bucket-least-public": discoveryBucketLeastPublicExamples,
+    "discovery-bucket-protected": discoveryBucketProtectedExamples,
+    "discovery-bucket-write-protected": discoveryBucketWriteProtectedExamples,
+    "discovery-document-consistent": discoveryDocumentConsistentExamples,
+    "discovery-public-keys-only": discoveryPublicKeysOnlyExamples,
     "gitlab-issuers": gitlabIssuersExamples,
     "provider-audience": providerAudienceExamples,
     "provider-url-no-trailing-slash": providerUrlNoTrailingSlashExamples,

@@ -60,6 +60,8 @@ export interface ExampleOther {
     /** The type token, such as `aws:eks/cluster:Cluster`. */
     type: string;
     props?: Record<string, unknown>;
+    /** Whether the resource is protected from deletion. Default: no. */
+    protect?: boolean;
 }
 
 /** A resource of an example, whichever provider package a program would take it from. */

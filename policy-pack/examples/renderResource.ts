@@ -8,6 +8,8 @@ export interface RenderedResource {
     props: Record<string, unknown>;
     /** Per input, the names of the resources that its value comes from. */
     propertyDependencies: Record<string, string[]>;
+    /** Whether the resource is protected from deletion. Default: no. */
+    protect?: boolean;
 }
 
 /** What Pulumi sends in the place of a text that is not known yet. */
@@ -25,7 +27,13 @@ export function renderResource(
     const { name } = resource;
     switch (resource.kind) {
         case "other":
-            return { type: resource.type, name, props: resource.props ?? {}, propertyDependencies: {} };
+            return {
+                type: resource.type,
+                name,
+                props: resource.props ?? {},
+                propertyDependencies: {},
+                ...(resource.protect && { protect: true }),
+            };
         case "provider": {
             const { url = unknownText, audiences, urlFrom } = resource;
             return {

@@ -24,20 +24,22 @@ export function exampleStack(example: PolicyExample, presentation: Presentation)
     );
     const urnOf = (name: string) =>
         urn(rendered.find((resource) => resource.name === name)?.type ?? "", name);
-    const resources = rendered.map(({ type, name, props, propertyDependencies }): AnalyzedResource => {
-        const dependencies = Object.entries(propertyDependencies).map(([key, names]): [string, string[]] => [
-            key,
-            names.map(urnOf),
-        ]);
-        return {
-            type,
-            name,
-            urn: urn(type, name),
-            props: presentation.secret ? asSecrets(props) : props,
-            dependencies: [...new Set(dependencies.flatMap(([, urns]) => urns))],
-            propertyDependencies: Object.fromEntries(dependencies),
-        };
-    });
+    const resources = rendered.map(
+        ({ type, name, props, propertyDependencies, protect }): AnalyzedResource => {
+            const dependencies = Object.entries(propertyDependencies).map(
+                ([key, names]): [string, string[]] => [key, names.map(urnOf)],
+            );
+            return {
+                type,
+                name,
+                urn: urn(type, name),
+                props: presentation.secret ? asSecrets(props) : props,
+                ...(protect && { options: { protect } }),
+                dependencies: [...new Set(dependencies.flatMap(([, urns]) => urns))],
+                propertyDependencies: Object.fromEntries(dependencies),
+            };
+        },
+    );
     const stack = {
         type: "pulumi:pulumi:Stack",
         name: "acme-dev",

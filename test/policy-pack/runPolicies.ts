@@ -91,7 +91,7 @@ export function runStackPolicies(
     return reports;
 }
 
-function shownResource({ type, name, urn, props, provider }: AnalyzedResource) {
+function shownResource({ type, name, urn, props, provider, options }: AnalyzedResource) {
     return {
         type,
         name,
@@ -99,7 +99,7 @@ function shownResource({ type, name, urn, props, provider }: AnalyzedResource) {
         props: unknownCheckingProxy(structuredClone(props)),
         ...(provider && { provider: { ...provider, props: unknownCheckingProxy(provider.props) } }),
         opts: {
-            protect: false,
+            protect: options?.protect ?? false,
             ignoreChanges: [],
             aliases: [],
             customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },

@@ -4,6 +4,7 @@ import type { Glob } from "./glob";
 import { anyText, globMatches, isLiteral, textOf } from "./glob";
 import { globAutomaton } from "./globAutomaton";
 import { readableSubject } from "./readableSubject";
+import { RecentlyUsed } from "./recentlyUsed";
 import { shortestMatch } from "./shortestMatch";
 import { componentOrders, subjectLanguage, type SubjectLimits } from "./subjectLanguage";
 
@@ -52,16 +53,24 @@ export function letsAnyIn(pattern: SubjectPattern, limits: SubjectLimits = {}): 
     return search(pattern, languageOf(limits)) !== undefined;
 }
 
-/** Languages that no pattern's own texts are part of, each made once: what was worked out about their states is kept. */
-const languages = new Map<string, Automaton>();
+/** The languages of late: what was worked out about their states serves the next pattern too. */
+const languages = new RecentlyUsed<string, Automaton>(200);
+
+/** A number for each automaton that limits a value: the same limits are mostly the same automata. */
+const numbers = new WeakMap<Automaton, number>();
+let lastNumber = 0;
 
 function languageOf(limits: SubjectLimits): Automaton {
-    const { path, id, ref } = limits;
-    if (path !== undefined || id !== undefined || ref !== undefined) return subjectLanguage(limits);
-    const key = JSON.stringify(limits);
-    const language = languages.get(key) ?? subjectLanguage(limits);
-    languages.set(key, language);
-    return language;
+    const { path, id, ref, ...plain } = limits;
+    const key = [JSON.stringify(plain), numberOf(path), numberOf(id), numberOf(ref)].join();
+    return languages.get(key, () => subjectLanguage(limits));
+}
+
+function numberOf(automaton: Automaton | undefined): number {
+    if (automaton === undefined) return 0;
+    const number = numbers.get(automaton) ?? ++lastNumber;
+    numbers.set(automaton, number);
+    return number;
 }
 
 /** The one text that a pattern can let in, where it is no pattern at all; whether GitLab issues it is another question. */

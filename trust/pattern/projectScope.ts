@@ -1,6 +1,7 @@
 import { parseSubject, splitSubject } from "../subject/parseSubject";
 import { findSubjectComponent } from "../subject/subjectComponents";
 import { exactSubject, findSubject, letsAnyIn, type SubjectPattern } from "./findSubject";
+import { fixedComponents } from "./fixedComponents";
 import { anythingBut, notBeginningWith } from "./valueAutomata";
 
 /** Which projects a pattern lets in. Each wider step has a subject that shows it. */
@@ -31,6 +32,8 @@ export function projectScope(pattern: SubjectPattern): ProjectScope {
     if (found.subject === undefined || project === undefined) return { reach: "open" };
 
     const topGroup = isPath(project) ? topGroupOf(project.value) : undefined;
+    if (fixedComponents(pattern).get(project.component) === project.value)
+        return { reach: "project", project, ...(topGroup === undefined ? {} : { topGroup }) };
     const stranger = findSubject(
         pattern,
         topGroup === undefined

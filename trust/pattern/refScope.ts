@@ -1,8 +1,9 @@
 import { parseSubject, splitSubject } from "../subject/parseSubject";
 import { exactSubject, findSubject, letsAnyIn, type SubjectPattern } from "./findSubject";
+import { fixedComponents } from "./fixedComponents";
 import { anyCharacter, type Glob } from "./glob";
 import { componentOrders, type SubjectLimits } from "./subjectLanguage";
-import { anythingBut, notBeginningWith, oneOf } from "./valueAutomata";
+import { anythingBut, exactly, notBeginningWith } from "./valueAutomata";
 
 /** How many refs of one type a pattern lets in. */
 export interface RefReach {
@@ -29,8 +30,13 @@ export function refScope(pattern: SubjectPattern): RefScope {
     // Where it lets in subjects of known components, it was not written for newer ones.
     const order = componentOrders.slice(1).find((known) => letsAnyIn(pattern, { order: known }));
     const limits: SubjectLimits = order === undefined ? {} : { order };
-    const branches = reachOf(pattern, "branch", limits);
-    const tags = reachOf(pattern, "tag", limits);
+    const fixed = fixedComponents(pattern);
+    const reach = (type: "branch" | "tag"): RefReach => {
+        const other = fixed.has("ref_type") && fixed.get("ref_type") !== type;
+        return other ? { count: "none" } : reachOf(pattern, type, limits, fixed.get("ref"));
+    };
+    const branches = reach("branch");
+    const tags = reach("tag");
     const protectedBySubject =
         branches.count === "none" &&
         tags.count === "none" &&
@@ -49,7 +55,13 @@ function exactScope(subject: string): RefScope {
     return { branches: reach("branch"), tags: reach("tag"), protectedBySubject };
 }
 
-function reachOf(pattern: SubjectPattern, type: "branch" | "tag", within: SubjectLimits): RefReach {
+/** `fixed`: the ref that every subject has, where that is known. */
+function reachOf(
+    pattern: SubjectPattern,
+    type: "branch" | "tag",
+    within: SubjectLimits,
+    fixed: string | undefined,
+): RefReach {
     const limits: SubjectLimits = {
         ...within,
         refTypes: [type],
@@ -61,8 +73,9 @@ function reachOf(pattern: SubjectPattern, type: "branch" | "tag", within: Subjec
     const name = refOf(first.subject);
     // Too intricate to be followed: nothing is known to be kept out.
     if (name === undefined) return { count: "any" };
+    if (name === fixed) return { count: "one", prefix: name, witness: first.subject ?? "" };
 
-    const strange = letsAnyIn(pattern, { ...limits, ref: oneOf([strangeRef(pattern.all)]) });
+    const strange = letsAnyIn(pattern, { ...limits, ref: exactly(strangeRef(pattern.all)) });
     const witness = findSubject(pattern, { ...limits, ref: anythingBut(name) });
     const shown = witness?.subject === undefined ? {} : { witness: witness.subject };
     if (strange) return { count: "any", ...shown };

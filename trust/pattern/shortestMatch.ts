@@ -9,9 +9,10 @@ interface Node {
     state: number;
     /** The number of characters read. */
     length: number;
-    /** What led here: the node before, and the character read, if one was. */
+    /** What led here: the node before, and the character that a wildcard took, or the place of literals that were read. */
     before?: Node;
     character?: number;
+    literalsFrom?: number;
 }
 
 /** The characters that lead to different states, one for each, with the state. */
@@ -48,24 +49,18 @@ export function shortestMatch(glob: Glob, automaton: Automaton): string | undefi
     while (round.length > 0) {
         const nextRound: Node[] = [];
         for (let node = round.pop(); node !== undefined; node = round.pop()) {
-            const { position, state, length } = node;
-            const token = glob[position];
+            const before = afterLiterals(glob, automaton, node);
             // A literal is read in one way only, so nothing is gained by remembering where it was read.
-            if ((token === undefined || token < 0) && seen.covers(node)) continue;
-            if (position === glob.length) {
-                if (automaton.accepts(state)) return textTo(node);
+            if (before === undefined || seen.covers(before)) continue;
+            const { position, state, length } = before;
+            const token = glob[position];
+            if (token === undefined) {
+                if (automaton.accepts(state)) return textTo(glob, before);
                 continue;
             }
-            if (token === undefined) continue;
-            const before = node;
             const read = (character: number, next: number, at: number): Node => {
                 return { position: at, state: next, length: length + 1, before, character };
             };
-            if (token >= 0) {
-                const next = automaton.step(state, token);
-                if (next !== dead) round.push(read(token, next, position + 1));
-                continue;
-            }
             if (token === anyText) round.push({ position: position + 1, state, length, before });
             const moves = movesFrom(state);
             if (token === anyText) {
@@ -80,6 +75,18 @@ export function shortestMatch(glob: Glob, automaton: Automaton): string | undefi
         round = nextRound.reverse();
     }
     return undefined;
+}
+
+/** The node behind the literals that come next, all read at once; undefined where the automaton does not take them. */
+function afterLiterals(glob: Glob, automaton: Automaton, node: Node): Node | undefined {
+    let { position, state } = node;
+    for (let token = glob[position]; token !== undefined && token >= 0; token = glob[++position]) {
+        state = automaton.step(state, token);
+        if (state === dead) return undefined;
+    }
+    const read = position - node.position;
+    if (read === 0) return node;
+    return { position, state, length: node.length + read, before: node, literalsFrom: node.position };
 }
 
 /** What the search has been to. */
@@ -119,10 +126,11 @@ function distinctMoves(automaton: Automaton, state: number): Moves {
     return [...byNext].map(([next, character]) => [character, next] as const);
 }
 
-function textTo(last: Node): string {
-    const characters: number[] = [];
+function textTo(glob: Glob, last: Node): string {
+    const pieces: number[][] = [];
     for (let node: Node | undefined = last; node !== undefined; node = node.before) {
-        if (node.character !== undefined) characters.push(node.character);
+        if (node.literalsFrom !== undefined) pieces.push(glob.slice(node.literalsFrom, node.position));
+        if (node.character !== undefined) pieces.push([node.character]);
     }
-    return String.fromCodePoint(...characters.reverse());
+    return String.fromCodePoint(...pieces.reverse().flat());
 }

@@ -54,6 +54,7 @@ export function subjectLanguage(limits: SubjectLimits = {}): Automaton {
     const required = isUsual ? later : (limits.required ?? []);
     const requiredBits = bitsOf(({ name }) => required.includes(name));
     const values = componentValues(limits);
+    let alphabet: readonly number[] | undefined;
     const valuesOf = (slot: number): Automaton => values[slot - 1] ?? newerValues;
 
     const step = (state: number, character: number): number => {
@@ -90,7 +91,9 @@ export function subjectLanguage(limits: SubjectLimits = {}): Automaton {
             const { used, slot, inner } = partsOf(state);
             return slot !== 0 && (used & requiredBits) === requiredBits && valuesOf(slot).accepts(inner);
         },
-        alphabet: [...new Set([...characters, ...limitedCharacters(limits)])],
+        get alphabet() {
+            return (alphabet ??= [...new Set([...characters, ...limitedCharacters(limits)])]);
+        },
         // A component that was met cannot come again, so whoever met fewer can still become all that the other can.
         covering(state) {
             const { used, slot, inner } = partsOf(state);

@@ -1,5 +1,16 @@
 import type { Automaton } from "./automaton";
 import { charactersOf, dead } from "./automaton";
+import { RecentlyUsed } from "./recentlyUsed";
+
+// Groups and refs have the same names in many roles.
+const others = new RecentlyUsed<string, Automaton>(200);
+const beginnings = new RecentlyUsed<string, Automaton>(200);
+const singles = new RecentlyUsed<string, Automaton>(200);
+
+/** Exactly this text, which is not empty. */
+export function exactly(word: string): Automaton {
+    return singles.get(word, () => oneOf([word]));
+}
 
 /** Exactly these texts, none of them empty. */
 export function oneOf(words: readonly string[]): Automaton {
@@ -34,11 +45,15 @@ export const idAutomaton: Automaton = {
 
 /** Any text but this one. */
 export function anythingBut(text: string): Automaton {
-    return differingFrom(text, (matched, length) => matched !== length);
+    return others.get(text, () => differingFrom(text, (matched, length) => matched !== length));
 }
 
 /** Any text that does not begin with this one, which is not empty. */
 export function notBeginningWith(text: string): Automaton {
+    return beginnings.get(text, () => withoutBeginning(text));
+}
+
+function withoutBeginning(text: string): Automaton {
     const length = charactersOf(text).length;
     const automaton = differingFrom(text, () => true);
     return {

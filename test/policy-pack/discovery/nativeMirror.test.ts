@@ -20,7 +20,11 @@ const flags = {
 };
 
 /** A mirror by `aws-native:`, which has no objects. */
-function nativeMirror({ bucket = {}, policy = rightPolicy(), protect = true } = {}): AnalyzedResource[] {
+function nativeMirror({
+    bucket = {},
+    policy = rightPolicy(),
+    protect = true,
+}: { bucket?: object; policy?: unknown; protect?: boolean } = {}): AnalyzedResource[] {
     return [
         resource("aws-native:iam:OidcProvider", { url: mirrorIssuer, clientIdList: ["aws"] }),
         resource(

@@ -1,8 +1,8 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { startPack } from "../cli/analyzer";
 import { stagePack } from "../test/policy-pack/stagedPack";
+import { bareSdk, folderWith, packFiles, type PackFolder } from "./packFolders";
 
 // From the start of a pack's process to its description over the analyzer protocol: what every preview waits for.
 
@@ -10,38 +10,16 @@ const root = join(__dirname, "..");
 const rounds = Number(process.argv[2] ?? 9);
 
 /** A folder with a pack, ready to be started. */
-interface Contestant {
+interface Contestant extends PackFolder {
     name: string;
-    folder: string;
-    remove: () => void;
     /** Milliseconds of each start. */
     times: number[];
     /** Peak resident memory of each start, in bytes; none where the system does not tell. */
     peaks: number[];
 }
 
-/** A new folder with the repository's packages and the given files. */
-function folderWith(files: Record<string, string>): Pick<Contestant, "folder" | "remove"> {
-    const folder = mkdtempSync(join(tmpdir(), "gitlab-aws-oidc-bench-"));
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "dir");
-    return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
-}
-
-const packFiles = (name: string, main: string) => ({
-    "package.json": JSON.stringify({ name, version: "1.0.0", main }),
-    "PulumiPolicy.yaml": "runtime: nodejs\n",
-});
-
-/** The SDK alone: a compiled pack with one policy that does nothing. */
-function bareSdk(): Pick<Contestant, "folder" | "remove"> {
-    const entry = `const { PolicyPack } = require("@pulumi/policy");
-new PolicyPack("bare", { policies: [{ name: "nothing", description: "Does nothing.", validateResource() {} }] });\n`;
-    return folderWith({ ...packFiles("bare", "index.js"), "index.js": entry });
-}
-
 /** The same rules as Pulumi's templates set a pack up: TypeScript, checked at each start, with the whole AWS package. */
-function usualWay(): Pick<Contestant, "folder" | "remove"> {
+function usualWay(): PackFolder {
     const entry = `import * as aws from "@pulumi/aws";
 import { PolicyPack, validateResourceOfType } from "@pulumi/policy";
 import { policies } from "./policy-pack/policies";
@@ -100,7 +78,7 @@ function median(values: readonly number[]): number {
 }
 
 async function main(): Promise<void> {
-    const contestant = (name: string, made: Pick<Contestant, "folder" | "remove">): Contestant => ({
+    const contestant = (name: string, made: PackFolder): Contestant => ({
         ...made,
         name,
         times: [],

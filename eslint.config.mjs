@@ -2,7 +2,8 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-    { ignores: ["**/node_modules/", "policy-pack/bin/", "cli/dist/", ".tools/"] },
+    // examples/gitlab-side has a dependency that nobody else carries, so its types are not there.
+    { ignores: ["**/node_modules/", "policy-pack/bin/", "cli/dist/", ".tools/", "examples/gitlab-side/"] },
     js.configs.recommended,
     {
         files: ["**/*.ts"],

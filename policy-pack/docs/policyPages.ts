@@ -2,20 +2,54 @@ import type { Policy } from "@pulumi/policy";
 import { examplesByPolicy } from "../examples/examplesByPolicy";
 import type { ExampleResource, ExampleRole, PolicyExample } from "../examples/policyExample";
 import { policies } from "../policies";
+import { otherFinders } from "./otherFinders";
 
 /** The page `docs/policies.md`: each policy with what it demands, how to configure it, and its cases. Markdown, not yet formatted. */
 export function policyPages(): string {
-    const contents = policies.map(
-        ({ name, displayName }) => `- [\`${name}\`](#${name}): ${displayName ?? ""}`,
-    );
+    const rows = policies.map((policy) => {
+        const { name, displayName, enforcementLevel, tags } = policy;
+        const effect = tags?.flatMap((tag) => shortEffects[tag] ?? []).join() ?? "";
+        const finders = finderNames(name) || "nobody was found";
+        return `| [\`${name}\`](#${name}) | ${displayName ?? ""} | ${effect} | ${enforcementLevel ?? ""} | ${finders} |`;
+    });
     return [
         "# Policies",
         "<!-- Written by policy-pack/docs/writePages.ts from the policies and their examples. Do not edit. -->",
         "How to install and configure the pack: [policy-pack/README.md](../policy-pack/README.md).",
-        contents.join("\n"),
+        [
+            "| policy | what it is about | in production | by default | who else finds it |",
+            "|---|---|---|---|---|",
+            ...rows,
+        ].join("\n"),
+        configuring,
         ...policies.flatMap(policyPage),
     ].join("\n\n");
 }
+
+const configuring = `## Configuring
+
+A config is a JSON file: per policy an enforcement level (\`advisory\`, \`mandatory\`, \`disabled\`), or an object of the policy's keys
+and, if wanted, \`enforcementLevel\`. The name \`all\` sets the level of every policy that has none of its own.
+
+\`\`\`json
+{
+    "gitlab-issuers": { "allowedIssuers": ["gitlab.com"] },
+    "trust-subject-refs": { "enforcementLevel": "mandatory", "allowedSubjects": [] },
+    "trust-project-identity": "disabled"
+}
+\`\`\`
+
+Two whole ones are in [examples/policy-config](../examples/policy-config). The engine takes a misspelt policy or key without a
+word; \`gitlab-aws-oidc policy-config FILE\` finds it, and so does the pack itself where it can see it.
+
+What other tools find is told as of 2026-11, from their documentation and sources.`;
+
+const shortEffects: Record<string, string> = {
+    "fails-open": "fails open",
+    "fails-closed": "fails closed",
+    "fails-mixed": "fails open or closed",
+    "fails-none": "works",
+};
 
 const effectLabels: Record<string, string> = {
     "fails-open": "**FAILS OPEN**: somebody who was not meant to gets in",
@@ -37,12 +71,23 @@ function policyPage(policy: Policy): string[] {
         policy.description,
         `${effect}. Severity ${policy.severity ?? ""}, ${policy.enforcementLevel ?? ""} by default; ${kind}.`,
         `**What to do.** ${policy.remediationSteps ?? ""}`,
+        `**Who else finds it.** ${findersText(policy.name)}`,
         ...configTable(policy),
         "### Reported",
         ...examples.filter(({ passes }) => !passes).flatMap(exampleText),
         "### Passed",
         ...passedText(examples.filter(({ passes }) => passes)),
     ];
+}
+
+function finderNames(policy: string): string {
+    return (otherFinders[policy] ?? []).map(({ tool }) => tool).join(", ");
+}
+
+function findersText(policy: string): string {
+    const finders = otherFinders[policy] ?? [];
+    if (finders.length === 0) return "No other tool was found that does.";
+    return `In part: ${finders.map(({ tool, share }) => `${tool} (${share})`).join("; ")}.`;
 }
 
 function configTable(policy: Policy): string[] {

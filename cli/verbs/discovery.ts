@@ -24,6 +24,9 @@ export const discovery: Verb = {
         "sync fetches the instance's keys and writes them to --file or to the bucket. A key that the instance no longer " +
             "publishes stays for the grace period; when that ends is kept in the key itself, so it does not matter who " +
             "syncs. Nothing is written that is worse than what is there, nor over what somebody else has just written.",
+        "When GitLab replaces its key, jobs sign with the new one at once, and AWS knows it only after a sync: a job that syncs " +
+            "cannot get its credentials by such a token. Publish the new public key before, with --next-keys, or sync with " +
+            "other credentials.",
         "verify compares instance, mirror and, with --provider-arn, the provider. Exit code 1: they differ.",
         "The instance is asked over HTTPS with its certificate checked, for ten seconds and a megabyte at most.",
     ],

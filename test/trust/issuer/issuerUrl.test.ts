@@ -82,4 +82,12 @@ describe("issuerHostAndPath", () => {
         }
         assert.equal(issuerHostAndPath("https://Host.example/GitLab/"), "host.example/GitLab");
     });
+
+    it("takes no longer for a million slashes than for anything else", () => {
+        // In quadratic time each would take minutes, and the test would run out of its own.
+        const slashes = `https://gitlab.com${"/".repeat(1_000_000)}`;
+        assert.equal(issuerHostAndPath(slashes), "gitlab.com");
+        assert.ok(parseIssuer(`${slashes}x`).problems.length > 0);
+        assert.ok(parseIssuer(slashes).problems.length > 0);
+    });
 });

@@ -122,7 +122,9 @@ export function readJsonObject(file: string): Record<string, unknown> {
     try {
         value = JSON.parse(text);
     } catch (error) {
-        throw new CommandError(`${file} is no JSON: ${(error as Error).message}`);
+        // The parser's message quotes the text, which may be a token that was taken for its claims.
+        const reason = (error as Error).message.replace(/, (?:\.{3})?"[^]*$/, "");
+        throw new CommandError(`${file} is no JSON: ${reason}`);
     }
     if (typeof value !== "object" || value === null || Array.isArray(value))
         throw new CommandError(`${file} holds no JSON object.`);

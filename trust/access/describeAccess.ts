@@ -40,16 +40,17 @@ function describeSubject(judged: JudgedStatement, subject: JudgedSubject): Acces
     if (projects.reach === "none")
         return { ...known, projects: projectWords(projects, value.text), refs: "none", open: [] };
     const refs = subject.refs;
+    const words = projectWords(projects, value.text, judged.namespacePinned);
     const isOne = projects.reach === "project" || judged.projectPinned;
     return {
         ...known,
-        projects: projectWords(projects, value.text),
+        projects: words,
         refs: refWords(refs, value.text, judged.refsProtected),
         open: [
             ...openAudience(judged),
-            ...(isOne ? [] : [projectWords(projects, value.text)]),
-            ...openRefs(refs, value.text).map((words) =>
-                judged.refsProtected ? `${words}, if it is protected` : words,
+            ...(isOne ? [] : [words]),
+            ...openRefs(refs, value.text).map((open) =>
+                judged.refsProtected ? `${open}, if it is protected` : open,
             ),
         ],
     };
@@ -59,7 +60,7 @@ function withoutSubject(judged: JudgedStatement): AccessEntry {
     const instance = judged.issuer ?? "every issuer that the account trusts";
     const projects = judged.projectPinned
         ? "the project with that project_id"
-        : `every project on ${instance}`;
+        : `every project on ${instance}${judged.namespacePinned ? ", directly in a group with that namespace_id" : ""}`;
     const refs = `any branch or Git tag${judged.refsProtected ? ", if it is protected" : ""}`;
     const open = [...openAudience(judged), ...(judged.projectPinned ? [] : [projects]), refs];
     return { ...common(judged), path: judged.statement.path, projects, refs, open };

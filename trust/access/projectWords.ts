@@ -1,8 +1,12 @@
 import type { ProjectScope } from "../pattern/projectScope";
 import { findSubjectComponent } from "../subject/subjectComponents";
 
-/** Which projects a scope reaches, in words that go on from "jobs of": `project my-group/app`. */
-export function projectWords(scope: ProjectScope, pattern: string): string {
+/**
+ * Which projects a scope reaches, in words that go on from "jobs of": `project my-group/app`. With `namespacePinned` a
+ * condition on namespace_id keeps out whatever is not directly in a named group.
+ */
+export function projectWords(scope: ProjectScope, pattern: string, namespacePinned = false): string {
+    const direct = ", directly in a group with that namespace_id";
     const asked = valueAfter(pattern, scope.project?.component);
     switch (scope.reach) {
         case "none":
@@ -13,15 +17,17 @@ export function projectWords(scope: ProjectScope, pattern: string): string {
                 : `project ${scope.project?.value ?? ""}`;
         case "group": {
             const group = scope.group ?? scope.topGroup ?? "";
-            return asked === undefined || asked === `${group}/*`
-                ? `every project below ${group}, subgroups included`
-                : `every project below ${group} that matches ${asked}, subgroups included`;
+            const matching = asked === undefined || asked === `${group}/*` ? "" : ` that matches ${asked}`;
+            return `every project below ${group}${matching}${namespacePinned ? direct : ", subgroups included"}`;
         }
-        case "open":
-            if (asked === undefined || /^\*+(?:\/\*+)*$/.test(asked)) return "every project of the instance";
+        case "open": {
+            const rest = namespacePinned ? direct : "";
+            if (asked === undefined || /^\*+(?:\/\*+)*$/.test(asked))
+                return `every project of the instance${rest}`;
             return isId(scope)
-                ? `every project whose id matches ${asked}`
-                : `every project of the instance that matches ${asked}`;
+                ? `every project whose id matches ${asked}${rest}`
+                : `every project of the instance that matches ${asked}${rest}`;
+        }
     }
 }
 

@@ -38,6 +38,18 @@ describe("who may assume a role", () => {
         );
     });
 
+    it("says that a namespace_id keeps subgroups out", () => {
+        const words = (subject: string) =>
+            describeAccess(
+                policyOf({
+                    StringEquals: { ...aud, "gitlab.com:namespace_id": "7" },
+                    StringLike: { "gitlab.com:sub": subject },
+                }),
+            ).map(({ projects, open }) => [projects, open[0]]);
+        const direct = "every project below g, directly in a group with that namespace_id";
+        assert.deepEqual(words("project_path:g/*:ref_type:branch:ref:main"), [[direct, direct]]);
+    });
+
     const patterns: [pattern: string, projects: string, refs: string, open: string[]][] = [
         [
             "project_path:g/*:ref_type:branch:ref:main",

@@ -54,7 +54,7 @@ const texts: Readonly<Record<FetchFailure, (detail: string) => [message: string,
     ],
     unreachable: (code) => [
         `cannot be reached from here (${code})`,
-        "Run this where the instance can be reached, such as in one of its own CI/CD jobs.",
+        "Run this where it can be reached; a private instance can be in one of its own CI/CD jobs.",
     ],
 };
 

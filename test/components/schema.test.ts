@@ -1,38 +1,34 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { ComponentProvider } from "@pulumi/pulumi/provider/experimental/provider";
-import { DiscoveryMirror, GitLabFederation, IdentityProvider, ProjectRole } from "../../components";
-
-interface Property {
-    description?: string;
-    plain?: boolean;
-    $ref?: string;
-}
-
-interface Schema {
-    name: string;
-    resources: Record<
-        string,
-        {
-            description?: string;
-            inputProperties: Record<string, Property>;
-            properties: Record<string, Property>;
-        }
-    >;
-    types: Record<string, { properties: Record<string, Property> }>;
-}
+import { readFileSync } from "node:fs";
+import {
+    type ComponentSchema,
+    inferSchema,
+    schemaFile,
+    schemaText,
+} from "../../scripts/docs/componentSchema";
+import { breakingChanges } from "../../scripts/docs/schemaChanges";
 
 describe("the schema that other languages see", () => {
-    let schema: Schema;
+    let schema: ComponentSchema;
 
     before(async function () {
         this.timeout(120_000);
-        const provider = new ComponentProvider({
-            name: "gitlab-aws-oidc",
-            dirname: join(__dirname, "../../components"),
-            components: [DiscoveryMirror, GitLabFederation, IdentityProvider, ProjectRole],
-        });
-        schema = JSON.parse(await provider.getSchema()) as Schema;
+        schema = await inferSchema();
+    });
+
+    it("is the one that is committed, and breaks no program that was written for that", async () => {
+        const text = readFileSync(schemaFile, "utf8");
+        const broken = breakingChanges(JSON.parse(text) as ComponentSchema, schema);
+        assert.deepEqual(
+            broken,
+            [],
+            `Programs that use the components would break:\n- ${broken.join("\n- ")}\n` +
+                "If that is meant, say so in CHANGELOG.md, and run: npm run docs -- --breaking",
+        );
+        assert.ok(
+            text === (await schemaText(schema)),
+            "components/schema.json is not what the components are now. Run: npm run docs",
+        );
     });
 
     it("has the components under their tokens, and outputs under their names", () => {
@@ -75,13 +71,14 @@ describe("the schema that other languages see", () => {
             ),
             ...Object.entries(schema.types).map(([token, { properties }]) => [token, properties] as const),
         ];
-        const silent = owners.flatMap(([token, properties]: readonly [string, Record<string, Property>]) =>
-            Object.entries(properties)
-                .filter(
-                    ([, { description = "" }]) =>
-                        description.trim() === "" || description.includes("[object Object]"),
-                )
-                .map(([name]) => `${token}.${name}`),
+        const silent = owners.flatMap(
+            ([token, properties]: readonly [string, Record<string, { description?: string }>]) =>
+                Object.entries(properties)
+                    .filter(
+                        ([, { description = "" }]) =>
+                            description.trim() === "" || description.includes("[object Object]"),
+                    )
+                    .map(([name]) => `${token}.${name}`),
         );
         assert.deepEqual(silent, []);
     });
@@ -89,7 +86,7 @@ describe("the schema that other languages see", () => {
     it("takes nothing that could be unknown into a trust policy but the account", () => {
         const federation = schema.resources["gitlab-aws-oidc:index:GitLabFederation"]?.inputProperties ?? {};
         const role = schema.resources["gitlab-aws-oidc:index:ProjectRole"]?.inputProperties ?? {};
-        const eventual = (properties: Record<string, Property>) =>
+        const eventual = (properties: Record<string, { plain?: boolean }>) =>
             Object.entries(properties).flatMap(([name, { plain }]) => (plain === true ? [] : [name]));
         assert.deepEqual(eventual(federation), []);
         assert.deepEqual(eventual(role).sort(), ["accountId", "partition"]);

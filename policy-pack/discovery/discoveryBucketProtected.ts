@@ -55,10 +55,10 @@ function* unprotected({ bucket, bucketName, provider }: Mirror): Generator<Stack
     const effect = isAccountRegionalName(bucketName) ? "closed" : "open";
     const then =
         effect === "open" ? "; whoever takes its name then is the issuer" : "; then no token is accepted";
-    const report = (path: string, value: boolean, message: string, fix: string): StackViolation => ({
+    const report = (path: string, message: string, fix: string): StackViolation => ({
         subject: { noun: "Bucket", name: bucket.name },
         urn: bucket.urn,
-        violation: { effect, path, value, message: message + then, fix },
+        violation: { effect, path, message: message + then, fix },
     });
     if (known(() => bucket.props["forceDestroy"] as unknown, "forceDestroy").value === true) {
         yield report(
@@ -70,7 +70,7 @@ function* unprotected({ bucket, bucketName, provider }: Mirror): Generator<Stack
     }
     if (!bucket.opts.protect) {
         const fix = 'Set the resource options "protect" and "retainOnDelete".';
-        yield report("protect", false, "lets the bucket be deleted while a provider trusts it", fix);
+        yield report("protect", "is not set: the bucket can be deleted while a provider trusts it", fix);
     }
 }
 

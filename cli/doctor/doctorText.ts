@@ -1,5 +1,6 @@
 import type { AwsError } from "../../trust/aws/awsErrors";
 import type { Terminal } from "../commandLine/terminal";
+import { printable } from "../text/printable";
 import { wrapText } from "../text/wrapText";
 import type { DoctorDocument } from "./doctorDocument";
 import type { DoctorFinding } from "./doctorFinding";
@@ -11,7 +12,7 @@ type Look = Pick<Terminal, "style" | "width">;
 export function doctorText(document: DoctorDocument, terminal: Look): string {
     const { issuer, findings, hosts, answers, keys } = document;
     const { style, width } = terminal;
-    const fact = (text: string): string[] => wrapText(`  ${text}`, width, "    ");
+    const fact = (text: string): string[] => wrapPrintable(`  ${text}`, width, "    ");
     return [
         style("bold", `${issuer}, as AWS sees it`),
         ...hosts.flatMap(({ host, addresses, tls, certificates }) => [
@@ -39,13 +40,13 @@ function findingLines(
     { style, width }: Look,
 ): string[] {
     const [colour, mark] = level === "broken" ? (["red", "✗"] as const) : (["yellow", "!"] as const);
-    const [head = "", ...rest] = wrapText(`${mark} ${where} ${message}.`, width, "  ");
+    const [head = "", ...rest] = wrapPrintable(`${mark} ${where} ${message}.`, width, "  ");
     return [
         style(colour, head),
         ...rest,
-        ...wrapText(`  -> ${fix}`, width, "     "),
+        ...wrapPrintable(`  -> ${fix}`, width, "     "),
         ...errors.flatMap((error) =>
-            wrapText(`  ${errorWords(error)}`, width, "    ").map((line) => style("dim", line)),
+            wrapPrintable(`  ${errorWords(error)}`, width, "    ").map((line) => style("dim", line)),
         ),
         style("dim", `  ${code}`),
     ];
@@ -66,4 +67,9 @@ function lastLine(findings: readonly DoctorFinding[], { style }: Look): string {
         "red",
         `${String(broken)} ${broken === 1 ? "thing stands" : "things stand"} in AWS's way.${tail}`,
     );
+}
+
+/** Everything that is wrapped here comes, in part, from a server or a token. */
+function wrapPrintable(text: string, width: number, indent?: string): string[] {
+    return wrapText(printable(text), width, indent);
 }

@@ -1,5 +1,6 @@
 import type { StatementDecision } from "../../trust/decision/decision";
 import type { Terminal } from "../commandLine/terminal";
+import { printable } from "../text/printable";
 import { wrapText } from "../text/wrapText";
 import type { Explanation } from "./explanation";
 
@@ -18,23 +19,23 @@ export function explainText(explanation: Explanation, look: Look): string {
         ...statements.flatMap((statement) => ["", ...statementLines(statement, look)]),
         ...(advice.length === 0 ? [] : title("What stands in the way")),
         ...advice.flatMap(({ path, reason, fix }, index) => [
-            ...wrapText(`${String(index + 1)}. ${sentence(reason)}`, width, "   "),
-            ...wrapText(`   -> ${fix}`, width, "      "),
+            ...wrapPrintable(`${String(index + 1)}. ${sentence(reason)}`, width, "   "),
+            ...wrapPrintable(`   -> ${fix}`, width, "      "),
             style("dim", `   ${path}`),
         ]),
         ...(advice.length > 1 && explanation.adviceHolds
-            ? wrapText(`With all ${String(advice.length)} changed, the job gets in.`, width)
+            ? wrapPrintable(`With all ${String(advice.length)} changed, the job gets in.`, width)
             : []),
         ...(further.length === 0 ? [] : title("What else is wrong with the trust policy")),
         ...further.flatMap(({ path, message, fix }) => [
-            ...wrapText(`- ${path} ${message}.`, width, "  "),
-            ...wrapText(`  -> ${fix}`, width, "     "),
+            ...wrapPrintable(`- ${path} ${message}.`, width, "  "),
+            ...wrapPrintable(`  -> ${fix}`, width, "     "),
         ]),
         ...(notAnalysed.length === 0
             ? []
             : [
                   "",
-                  ...wrapText(
+                  ...wrapPrintable(
                       `Not decided here, and taken as met: ${notAnalysed.join(", ")}.`,
                       width,
                       "  ",
@@ -46,7 +47,7 @@ export function explainText(explanation: Explanation, look: Look): string {
 }
 
 function facts(
-    { iss, aud, sub, means, expires, signature }: Explanation["token"],
+    { iss, aud, sub, means, expires, notBefore, signature }: Explanation["token"],
     { style, width }: Look,
 ): string[] {
     const rows: [string, string | undefined][] = [
@@ -55,11 +56,17 @@ function facts(
         ["subject", sub],
         ["", means],
         ["expires", expires],
+        [
+            "not yet",
+            notBefore === undefined
+                ? undefined
+                : `valid before ${notBefore}: do the clocks of GitLab and this machine differ?`,
+        ],
         ["signature", `${signature.outcome}: ${signature.why}`],
     ];
     return rows.flatMap(([name, text]) => {
         if (text === undefined) return [];
-        const lines = wrapText(`  ${name.padEnd(9)} ${text}`, width, " ".repeat(12));
+        const lines = wrapPrintable(`  ${name.padEnd(9)} ${text}`, width, " ".repeat(12));
         return name === "" ? lines.map((line) => style("dim", line)) : lines;
     });
 }
@@ -75,7 +82,7 @@ function statementLines(statement: StatementDecision, { style, width }: Look): s
                 : met === false
                   ? (["✗", "red"] as const)
                   : (["?", "yellow"] as const);
-        const [head = "", ...rest] = wrapText(`  ${mark} ${text}`, width, "    ");
+        const [head = "", ...rest] = wrapPrintable(`  ${mark} ${text}`, width, "    ");
         return [style(colour, head), ...rest];
     };
     return [
@@ -92,7 +99,7 @@ function statementLines(statement: StatementDecision, { style, width }: Look): s
                 ...line(met, text),
                 ...(met === true || (met === false && got !== undefined)
                     ? []
-                    : wrapText(`    ${why}`, width, "    ").map((one) => style("dim", one))),
+                    : wrapPrintable(`    ${why}`, width, "    ").map((one) => style("dim", one))),
             ];
         }),
     ];
@@ -112,11 +119,16 @@ function sentence(text: string): string {
 
 function verdict({ allowed, error, reason, advice }: Explanation, { style, width }: Look): string[] {
     if (allowed || error === undefined) return [style("green", "This job gets in.")];
-    const why = advice.length === 0 ? wrapText(reason, width) : [];
+    const why = advice.length === 0 ? wrapPrintable(reason, width) : [];
     return [
         ...why,
         style("red", "This job does not get in. AWS answers:"),
         // Unbroken, so that it can be searched for.
         `  An error occurred (${error.code}) when calling the AssumeRoleWithWebIdentity operation: ${error.message}`,
     ];
+}
+
+/** Everything that is wrapped here comes, in part, from a server or a token. */
+function wrapPrintable(text: string, width: number, indent?: string): string[] {
+    return wrapText(printable(text), width, indent);
 }

@@ -24,6 +24,8 @@ export interface Explanation {
         means?: string;
         /** ISO 8601. */
         expires?: string;
+        /** ISO 8601; only where that is still to come. AWS documents no answer of its own for it. */
+        notBefore?: string;
         signature: SignatureCheck;
     };
     reason: string;
@@ -53,7 +55,7 @@ export function explain(
         provider === undefined ? {} : { issuers: [{ url: provider.url }] },
     ).findings;
     const error = signature.error ?? decision.awsError;
-    const { iss, aud, sub, exp } = claims;
+    const { iss, aud, sub, exp, nbf } = claims;
     return {
         allowed: decision.allowed && signature.outcome !== "refused",
         ...(error === undefined ? {} : { error }),
@@ -62,8 +64,9 @@ export function explain(
             ...(typeof iss === "string" ? { iss } : {}),
             ...(aud === undefined ? {} : { aud: typeof aud === "string" ? aud : JSON.stringify(aud) }),
             ...(typeof sub === "string" ? { sub, means: explainSubject(sub) } : {}),
-            ...(typeof exp === "number" && Math.abs(exp) < 8e12
-                ? { expires: new Date(exp * 1000).toISOString() }
+            ...(isTime(exp) ? { expires: isoTime(exp) } : {}),
+            ...(isTime(nbf) && request.at !== undefined && nbf > request.at
+                ? { notBefore: isoTime(nbf) }
                 : {}),
             signature,
         },
@@ -81,4 +84,13 @@ export function explain(
 /** Where a token is refused before the policy is looked at, what the policy would say is told all the same. */
 function allStatements(decision: Decision, { document, claims }: Situation): StatementDecision[] {
     return decision.statements.length > 0 ? decision.statements : evaluate(document, claims).statements;
+}
+
+/** Whether a claim is a time in seconds since 1970 that a date can hold. */
+function isTime(value: unknown): value is number {
+    return typeof value === "number" && Math.abs(value) < 8e12;
+}
+
+function isoTime(seconds: number): string {
+    return new Date(seconds * 1000).toISOString();
 }

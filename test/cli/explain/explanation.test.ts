@@ -20,6 +20,11 @@ describe("explain, before the trust policy", () => {
     it("within five minutes of its end it is taken", () => {
         assert.equal(explained(document, {}, {}, now + 300).allowed, true);
     });
+    it("a token of tomorrow, by the clock of this machine", () => {
+        const text = explainText(explained(document, { nbf: now + 60 }, {}, now), plain);
+        assert.match(text, /not yet {3}valid before 2033-05-18T03:34:20\.000Z: do the clocks/);
+        assert.doesNotMatch(explainText(explained(document, { nbf: now - 5 }, {}, now), plain), /not yet/);
+    });
     it("an audience that the provider does not register", () => {
         const { error, advice } = explained(
             document,

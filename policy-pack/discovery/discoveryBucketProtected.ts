@@ -61,12 +61,7 @@ function* unprotected({ bucket, bucketName, provider }: Mirror): Generator<Stack
         violation: { effect, path, message: message + then, fix },
     });
     if (known(() => bucket.props["forceDestroy"] as unknown, "forceDestroy").value === true) {
-        yield report(
-            "forceDestroy",
-            true,
-            "lets the bucket be deleted with everything in it",
-            "Leave it out.",
-        );
+        yield report("forceDestroy", "lets the bucket be deleted with everything in it", "Leave it out.");
     }
     if (!bucket.opts.protect) {
         const fix = 'Set the resource options "protect" and "retainOnDelete".';

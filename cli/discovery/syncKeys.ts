@@ -1,7 +1,8 @@
 import { formatProblems } from "../../trust/problem";
 import { type KeySet, keySetText } from "../../trust/discovery/keySet";
 import { type MergedKeySet, mergeKeySets } from "../../trust/discovery/mergeKeySets";
-import { isPrivateKeyProblem, readKeySet } from "../../trust/discovery/readKeySet";
+import { isPrivateKeyProblem } from "../../trust/discovery/keySetProblem";
+import { readKeySet } from "../../trust/discovery/readKeySet";
 import { CommandError } from "../commandLine/commandError";
 import type { KeyStore } from "./keyStore";
 

@@ -1,6 +1,6 @@
 import { type AwsError, awsErrors } from "../../trust/aws/awsErrors";
 import type { DocumentProblemCode } from "../../trust/discovery/documentProblems";
-import type { KeySetProblemCode } from "../../trust/discovery/readKeySet";
+import type { KeySetProblemCode } from "../../trust/discovery/keySetProblem";
 
 /** What a code stands for. */
 interface CodeMeaning {

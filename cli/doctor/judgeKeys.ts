@@ -1,4 +1,5 @@
-import { isPrivateKeyProblem, readKeySet } from "../../trust/discovery/readKeySet";
+import { isPrivateKeyProblem } from "../../trust/discovery/keySetProblem";
+import { readKeySet } from "../../trust/discovery/readKeySet";
 import type { KeySet } from "../../trust/discovery/keySet";
 import { shortValue } from "../../trust/problem";
 import { type DoctorFinding, doctorFinding } from "./doctorFinding";

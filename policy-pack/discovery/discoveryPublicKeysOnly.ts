@@ -1,4 +1,5 @@
-import { isPrivateKeyProblem, readKeySet } from "../../trust/discovery/readKeySet";
+import { isPrivateKeyProblem } from "../../trust/discovery/keySetProblem";
+import { readKeySet } from "../../trust/discovery/readKeySet";
 import type { ResourcePolicyDefinition } from "../sdk/resourcePolicy";
 import type { Violation } from "../sdk/violation";
 import { type PublishedObject, publishedObjects } from "./publishedObject";

@@ -1,5 +1,5 @@
 import { isAccountId } from "../../trust/aws/arns";
-import { partitions } from "../../trust/aws/partitions";
+import { partitionOfRegion } from "../../trust/aws/partitions";
 import { known } from "../sdk/known";
 
 /** Which account and partition a provider works in, as far as its own inputs say. */
@@ -20,15 +20,8 @@ export function scopeOfProvider(props: Record<string, unknown> | undefined): Aws
     const single = accounts.length === 1 && typeof accountId === "string" && isAccountId(accountId);
     return {
         ...(single && { accountId }),
-        ...(typeof region === "string" && region !== "" && { partition: partitionOf(region) }),
+        ...(typeof region === "string" && region !== "" && { partition: partitionOfRegion(region).name }),
     };
-}
-
-function partitionOf(region: string): string {
-    const owner = partitions.find(({ regionPrefixes }) =>
-        regionPrefixes.some((prefix) => region.startsWith(prefix)),
-    );
-    return owner?.name ?? "aws";
 }
 
 /** The engine hands lists among a provider's inputs on as JSON text. */

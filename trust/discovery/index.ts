@@ -4,6 +4,7 @@ export * from "./discoveryDocument";
 export * from "./documentProblems";
 export * from "./instanceSettings";
 export * from "./keySet";
+export * from "./keySetProblem";
 export * from "./mergeKeySets";
 export * from "./mirrorIssuer";
 export * from "./readKeySet";

@@ -2,40 +2,13 @@ import { limits } from "../aws/limits";
 import { memberPath } from "../policy/jsonPath";
 import { readJson } from "../policy/readJson";
 import { isObject } from "../policy/readElements";
-import type { Problem } from "../problem";
 import type { KeySet, PublicKey } from "./keySet";
 import { findPrivateKeyMaterial, mentionsPrivateKey } from "./privateKeyMaterial";
+import type { KeySetProblem } from "./keySetProblem";
 import { readPublicKey } from "./readPublicKey";
-
-/** What can be wrong with a JWKS. Stable names. */
-export type KeySetProblemCode =
-    | "private-member"
-    | "private-key-text"
-    | "not-json"
-    | "duplicate-member"
-    | "not-a-key-set"
-    | "no-key"
-    | "too-many-keys"
-    | "missing-kid"
-    | "duplicate-kid"
-    | "unsupported-type"
-    | "unsupported-algorithm"
-    | "not-for-signing"
-    | "malformed-key"
-    | "weak-key";
-
-/** One thing that is wrong with a JWKS; the path is a JSON path in it. It never holds a value that could be secret. */
-export interface KeySetProblem extends Problem {
-    code: KeySetProblemCode;
-}
 
 const exportFix =
     "Save what the instance serves at /oauth/discovery/keys: it holds the public members only. If this file was committed or published, replace the key in GitLab.";
-
-/** Whether a problem means that a secret is about to be published, or was. */
-export function isPrivateKeyProblem({ code }: KeySetProblem): boolean {
-    return code === "private-member" || code === "private-key-text";
-}
 
 /**
  * Reads a JWKS: a JSON text, or what one parses to. The set is there only when nothing is wrong, and has public members

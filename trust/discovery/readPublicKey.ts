@@ -1,7 +1,7 @@
 import { memberPath } from "../policy/jsonPath";
 import { isObject } from "../policy/readElements";
 import type { PublicKey } from "./keySet";
-import type { KeySetProblem, KeySetProblemCode } from "./readKeySet";
+import type { KeySetProblem, KeySetProblemCode } from "./keySetProblem";
 import { signingAlgorithms, signingKeyTypes, type SigningKeyType } from "./signingAlgorithms";
 
 const leastModulusBits = 2048;

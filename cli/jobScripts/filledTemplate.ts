@@ -12,10 +12,10 @@ export function filledTemplate(yaml: string): string {
     for (let index = 0; index < lines.length; index++) {
         const line = lines[index] ?? "";
         filled.push(withPinnedImage(line));
-        const opening = /^( *)- \|$/.exec(line);
-        if (opening === null) continue;
-        const indentation = `${opening[1] ?? ""}  `;
-        const script = templateScripts.find((text) => firstLine(text) === lines[index + 1]?.trim());
+        if (!/^ *- \|$/.test(line)) continue;
+        const next = lines[index + 1] ?? "";
+        const indentation = next.slice(0, next.length - next.trimStart().length);
+        const script = templateScripts.find((text) => firstLine(text) === next.trimStart());
         if (script === undefined) continue;
         filled.push(
             ...script

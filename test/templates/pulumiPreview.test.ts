@@ -107,15 +107,12 @@ describe("the component pulumi-preview", function () {
         commit();
         const { code, log, report, leftBehind } = await review({ CI_MERGE_REQUEST_DIFF_BASE_SHA: base });
         assert.equal(code, 0, log);
-        const changes = /~~~diff\n([^~]*)~~~/.exec(report)?.[1]?.trim().split("\n") ?? [];
-        assert.deepEqual(
-            changes.map((line) => line.slice(0, line.indexOf(","))),
-            [
-                "-web-deploy: project acme/shop/web; branch main",
-                "+web-deploy: project acme/shop/web; branch release",
-            ],
-            report,
-        );
+        const [, gains = "", loses = ""] = report
+            .slice(0, report.indexOf("<details>"))
+            .split(/^### (?:Gains|Loses) access$/m);
+        assert.match(gains, /^\| web-deploy \| project acme\/shop\/web \| branch release, /m);
+        assert.match(loses, /^\| web-deploy \| project acme\/shop\/web \| branch main, /m);
+        assert.doesNotMatch(gains + loses, /infra-/);
         assert.match(report, /^## Stack dev: who gets into AWS$/m);
         assert.match(report, /<summary>\d+ resources, 5 roles; .* 0 mandatory/);
         assert.match(log, /Who gets in/);
@@ -127,10 +124,13 @@ describe("the component pulumi-preview", function () {
     it("says that nothing changes, and what is now where it cannot know what was", async () => {
         const same = await review({ CI_MERGE_REQUEST_DIFF_BASE_SHA: git("rev-parse", "HEAD") });
         assert.equal(same.code, 0, same.log);
-        assert.match(same.report, /^Nothing changes\.$/m);
+        assert.match(same.report, /^Nobody gains or loses access\.$/m);
         const first = await review({ CI_COMMIT_BEFORE_SHA: "0".repeat(40) });
         assert.equal(first.code, 0, first.log);
-        assert.match(first.report, /could not be previewed; this is what is now[^<]*^web-deploy: project/m);
+        assert.match(
+            first.report,
+            /could not be previewed; this is what is now[^]*^\| web-deploy \| project/m,
+        );
     });
 
     it("fails with the report written where a mandatory policy is violated", async () => {
@@ -139,7 +139,7 @@ describe("the component pulumi-preview", function () {
         });
         const { code, report } = await review({ CI_MERGE_REQUEST_DIFF_BASE_SHA: base });
         assert.equal(code, 1);
-        assert.match(report, /^\+open: every project below acme/m);
+        assert.match(report, /^### Gains access[^]*^\| open \| every project below acme/m);
         assert.match(report, /trust-subject-projects/);
     });
 

@@ -1,4 +1,4 @@
-import { Document, isMap, isScalar, type Scalar } from "yaml";
+import { Document, isMap, isScalar, Scalar } from "yaml";
 import { becomeRole } from "../jobScripts/becomeRole";
 import { jobImages } from "../jobScripts/jobImages";
 import { tokenName } from "../jobScripts/tokenName";
@@ -25,7 +25,7 @@ export function awsJobYaml(job: AwsJob): string {
     const document = new Document({
         [job.name]: {
             image: { name: jobImages.awsCli, entrypoint: [""] },
-            id_tokens: { [tokenName]: { aud: job.audience } },
+            id_tokens: { [tokenName]: { aud: quoted(job.audience) } },
             variables: {
                 AWS_ROLE_ARN: job.roleArn,
                 ...(job.region === undefined ? {} : { AWS_REGION: job.region }),
@@ -44,6 +44,13 @@ export function awsJobYaml(job: AwsJob): string {
     commentKey(document, [job.name, "script"], " Your commands: the role's credentials are there.");
     // A folded rule or ARN could not be copied line by line.
     return document.toString({ lineWidth: 0 });
+}
+
+// GitLab reads YAML 1.1, where a text such as `=`, `yes` or `12:30` is something else unless it is quoted.
+function quoted(text: string): Scalar<string> {
+    const scalar = new Scalar(text);
+    scalar.type = "QUOTE_DOUBLE";
+    return scalar;
 }
 
 function commentKey(document: Document, path: readonly string[], comment: string): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -8,10 +8,11 @@ import { parse } from "yaml";
 import type { TrustedRole } from "../../../cli/access/trustedRoles";
 import { roleSnippet } from "../../../cli/snippet/roleSnippet";
 import { buildTrustPolicy } from "../../../trust/policy/buildTrustPolicy";
-import { selectorProblems } from "../../../trust/subject/selectorProblems";
 import type { SubjectSelector } from "../../../trust/subject/subjectSelector";
 import { propertyRuns } from "../../propertyRuns";
-import { selectors } from "../../trust/policy/selectorsAndJobs";
+import { checkCiFiles } from "../../tools/ciSchema";
+import { installJobTools } from "../../tools/jobTools";
+import { randomRoles, scope, trustedRole } from "./randomRoles";
 
 interface CiJob {
     id_tokens: Record<string, { aud: string }>;
@@ -19,18 +20,6 @@ interface CiJob {
     rules?: { if: string }[];
     before_script: string[];
     script: string[];
-}
-
-const scope = { accountId: "123456789012", partition: "aws" };
-const audience = "https://gitlab.com";
-
-function role(subjects: SubjectSelector[], audiences: string[] = [audience], name = "deploy"): TrustedRole {
-    const trustPolicy = buildTrustPolicy({
-        ...scope,
-        issuers: [{ issuer: "gitlab.com", audiences }],
-        subjects,
-    });
-    return { urn: "urn", label: name, name, path: "/", trustPolicy };
 }
 
 function snippetOf(trusted: TrustedRole, more: { audience?: string } = {}) {
@@ -43,13 +32,9 @@ function snippetOf(trusted: TrustedRole, more: { audience?: string } = {}) {
 
 const main: SubjectSelector[] = [{ project: "g/p", branches: ["main"] }];
 
-// Audiences and names with all that YAML and shells take for something else.
-const text = fc.stringMatching(/^[!-~]{1,40}$/).filter((value) => !/[*?$]/.test(value));
-const roleName = fc.stringMatching(/^[\w+=,.@-]{1,64}$/);
-
 describe("the job for a role", () => {
     it("has the audience that the role checks, and its ARN", () => {
-        const { job, roleArn } = snippetOf(role(main, ["sts.amazonaws.com"]));
+        const { job, roleArn } = snippetOf(trustedRole(main, ["sts.amazonaws.com"]));
         assert.deepEqual(job.id_tokens, { GITLAB_OIDC_TOKEN: { aud: "sts.amazonaws.com" } });
         assert.equal(job.variables["AWS_ROLE_ARN"], "arn:aws:iam::123456789012:role/deploy");
         assert.equal(roleArn, job.variables["AWS_ROLE_ARN"]);
@@ -57,7 +42,7 @@ describe("the job for a role", () => {
     });
 
     it("asks for the stack's audience where the role takes several, and for one it takes in any case", () => {
-        const several = role(main, ["new", "old"]);
+        const several = trustedRole(main, ["new", "old"]);
         assert.equal(snippetOf(several, { audience: "old" }).audience, "old");
         assert.equal(snippetOf(several, { audience: "other" }).audience, "new");
         assert.match(snippetOf(several).yaml, /The role takes any of new, old\./);
@@ -69,7 +54,7 @@ describe("the job for a role", () => {
             { issuer: "gitlab.com", audiences: ["old"] },
         ];
         const trustPolicy = buildTrustPolicy({ ...scope, issuers, subjects: main });
-        const trusted = { ...role(main), trustPolicy };
+        const trusted = { ...trustedRole(main), trustPolicy };
         assert.equal(snippetOf(trusted).audience, "new");
         const made = roleSnippet({ project: "app", stack: "dev", role: trusted, issuer: "gitlab.com" });
         assert.deepEqual([made.audience, made.issuer], ["old", "gitlab.com"]);
@@ -78,30 +63,21 @@ describe("the job for a role", () => {
     it("is refused where it could not work", () => {
         const bare = { urn: "urn", label: "deploy", path: "/" };
         assert.throws(() => snippetOf({ ...bare, name: "deploy" }), /not known before the deployment/);
-        const { trustPolicy } = role(main);
+        const { trustPolicy } = trustedRole(main);
         assert.throws(() => snippetOf({ ...bare, trustPolicy }), /ARN of the role deploy is not known/);
-        assert.throws(() => snippetOf({ ...role(main), trustPolicy: "{}" }), /names no GitLab job/);
+        assert.throws(() => snippetOf({ ...trustedRole(main), trustPolicy: "{}" }), /names no GitLab job/);
     });
 
     it("says when its account is a placeholder", () => {
-        const trusted = { ...role(main), arn: "arn:aws:iam::000000000000:role/deploy" };
+        const trusted = { ...trustedRole(main), arn: "arn:aws:iam::000000000000:role/deploy" };
         assert.equal(snippetOf(trusted).warnings.length, 1);
         assert.match(snippetOf(trusted).yaml, /^# The ARN holds the placeholder account/m);
     });
 
     it("is YAML with exactly one ID token of the right audience, for any role", () => {
-        const roles = fc
-            .record({
-                subjects: selectors,
-                audiences: fc.uniqueArray(text, { minLength: 1, maxLength: 3 }),
-                name: roleName,
-            })
-            .filter(({ subjects }) =>
-                subjects.every((subject) => selectorProblems(subject, "gitlab.com").length === 0),
-            );
         fc.assert(
-            fc.property(roles, ({ subjects, audiences, name }) => {
-                const { job, audience: asked } = snippetOf(role(subjects, audiences, name));
+            fc.property(randomRoles, ({ subjects, audiences, name }) => {
+                const { job, audience: asked } = snippetOf(trustedRole(subjects, audiences, name));
                 assert.deepEqual(Object.values(job.id_tokens), [{ aud: asked }]);
                 assert.ok(audiences.includes(asked));
                 assert.equal(job.variables["AWS_ROLE_ARN"], `arn:aws:iam::123456789012:role/${name}`);
@@ -112,11 +88,34 @@ describe("the job for a role", () => {
     });
 });
 
+describe("the jobs for random roles", () => {
+    it("are pipelines that GitLab's CI schema takes", function () {
+        this.timeout(300_000);
+        const tools = installJobTools();
+        if ("missing" in tools) {
+            console.log(`      ${tools.missing}`);
+            return this.skip();
+        }
+        const folder = mkdtempSync(join(tmpdir(), "snippets-"));
+        const files = fc
+            .sample(randomRoles, propertyRuns(100))
+            .map(({ subjects, audiences, name }, index) => {
+                const file = join(folder, `${String(index)}.yml`);
+                writeFileSync(file, snippetOf(trustedRole(subjects, audiences, name)).yaml);
+                return file;
+            });
+        // One process for a thousand files: more do not fit on a command line.
+        for (let start = 0; start < files.length; start += 1000)
+            checkCiFiles(tools.bin, files.slice(start, start + 1000));
+        rmSync(folder, { recursive: true });
+    });
+});
+
 describe("the script of the job", () => {
     const token = "header.payload.signature-marker";
 
     function run(environment: Record<string, string>, script: string) {
-        const [beforeScript = ""] = snippetOf(role(main)).job.before_script;
+        const [beforeScript = ""] = snippetOf(trustedRole(main)).job.before_script;
         const folder = mkdtempSync(join(tmpdir(), "snippet-"));
         try {
             const env = { PATH: process.env["PATH"] ?? "", TMPDIR: folder, ...environment };

@@ -44,7 +44,8 @@ export const discoveryBucketProtected: StackPolicyDefinition<BucketProtectedConf
         for (const mirror of mirrorsOf(resources, organisation)) {
             if (throwAwayBuckets.includes(mirror.bucketName)) continue;
             if (mirror.bucket !== undefined) yield* unprotected(mirror);
-            else if (!bucketsElsewhere.includes(mirror.bucketName)) yield* elsewhere(mirror);
+            else if (!mirror.mayBeUnnamed && !bucketsElsewhere.includes(mirror.bucketName))
+                yield* elsewhere(mirror);
         }
     },
 };

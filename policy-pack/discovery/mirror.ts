@@ -19,6 +19,8 @@ export interface Mirror {
     provider?: PolicyResource;
     /** Undefined where the bucket belongs to another stack, or to none. */
     bucket?: PolicyResource;
+    /** Whether the stack has a bucket whose name is not known yet, and which may be this one. */
+    mayBeUnnamed: boolean;
     /** The resources of each kind that say something about the bucket. */
     parts: Record<MirrorPart, PolicyResource[]>;
 }
@@ -31,13 +33,12 @@ export function mirrorsOf(resources: readonly PolicyResource[], { issuers }: Org
     for (const { resource, provider } of identityProvidersOf(resources)) {
         if (provider.issuer !== undefined) trusted.set(provider.issuer, resource);
     }
+    const buckets = resources.filter(({ type }) => mirrorTypes.bucket.includes(type));
     return [...trusted].flatMap(([issuer, provider]): Mirror[] => {
         const direct = bucketOfIssuer(issuer)?.bucket;
         const bucketName = direct ?? bucketBehind(issuer, resources);
         if (bucketName === undefined) return [];
-        const bucket = resources.find(
-            (resource) => mirrorTypes.bucket.includes(resource.type) && nameOfBucket(resource) === bucketName,
-        );
+        const bucket = buckets.find((resource) => nameOfBucket(resource) === bucketName);
         // Of a bucket that only the config names, nothing is said unless it is here.
         if (provider === undefined && bucket === undefined) return [];
         return [
@@ -47,6 +48,7 @@ export function mirrorsOf(resources: readonly PolicyResource[], { issuers }: Org
                 mode: direct === undefined ? "cloudfront" : "s3",
                 ...(provider && { provider }),
                 ...(bucket && { bucket }),
+                mayBeUnnamed: buckets.some((resource) => nameOfBucket(resource) === undefined),
                 parts: bucketParts(resources, bucketName, bucket),
             },
         ];

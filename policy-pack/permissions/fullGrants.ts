@@ -22,9 +22,10 @@ export class FullGrants {
         for (const resource of resources) this.addGrantOf(resource);
     }
 
-    /** By what a role may do everything, in words; empty where nothing known lets it. */
+    /** By what a role may do everything, in words, sorted; empty where nothing known lets it. */
     of(role: PolicyResource): readonly string[] {
-        return this.words.get(role) ?? [];
+        // A program registers its resources in any order.
+        return [...(this.words.get(role) ?? [])].sort();
     }
 
     /** Whether the policies that an input of a role names, such as its boundary, allow everything. */

@@ -55,7 +55,7 @@ const whoGetsIn: Record<ExposedTo, string> = {
 
 function violationFor({ finding, to }: Exposure, others: number, words: readonly string[]): Violation {
     const { path, value, witness, rule } = finding;
-    const more = others > 0 ? ` (and ${String(others)} more such findings)` : "";
+    const more = others > 0 ? ` (and ${String(others)} more such finding${others > 1 ? "s" : ""})` : "";
     return {
         effect: "open",
         severity: to === "outsiders" ? "critical" : "high",

@@ -27,7 +27,8 @@ describe("the packed archive", () => {
 
     before(() => {
         staged = stagePack();
-        cpSync(join(root, "policy-pack", "README.md"), join(staged.folder, "README.md"));
+        for (const file of ["README.md", "CHANGELOG.md"])
+            cpSync(join(root, "policy-pack", file), join(staged.folder, file));
         home = mkdtempSync(join(tmpdir(), "gitlab-aws-oidc-installed-"));
         execFileSync("npm", ["pack", "--pack-destination", home, "--silent"], { cwd: staged.folder });
         const [archive = ""] = readdirSync(home);
@@ -41,6 +42,7 @@ describe("the packed archive", () => {
     it("holds the compiled pack and nothing of the repository", () => {
         const files = readdirSync(join(home, "package"), { recursive: true }).map(String).sort();
         assert.deepEqual(files, [
+            "CHANGELOG.md",
             "PulumiPolicy.yaml",
             "README.md",
             "bin",

@@ -131,7 +131,7 @@ async function costs(
 }
 
 async function main(): Promise<void> {
-    const folders = [bareSdk(), stagePack(), usualWay()];
+    const folders: PackFolder[] = [bareSdk(), stagePack(), usualWay()];
     const sets: [name: string, count: number, kind: (index: number) => AnalyzedResource, limit: number][] = [
         ["roles", many / 10, role, 2.5],
         ["roles", many, role, 2.5],

@@ -1,13 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { filledTemplate } from "./filledTemplate";
+import { writeFileSync } from "node:fs";
+import { templateFiles } from "./templateFiles";
 
 // node -r ts-node/register/transpile-only cli/jobScripts/writeTemplates.ts
-const folder = join(__dirname, "../../templates");
-
-readdirSync(folder)
-    .filter((name) => name.endsWith(".yml"))
-    .map((name) => join(folder, name))
-    .forEach((file) => {
-        writeFileSync(file, filledTemplate(readFileSync(file, "utf8")));
-    });
+void templateFiles().then((files) => {
+    for (const { file, text } of files) writeFileSync(file, text);
+});

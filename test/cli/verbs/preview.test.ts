@@ -82,7 +82,10 @@ describe("preview", () => {
         rmSync(folder, { recursive: true });
         assert.equal(code, 0);
         assert.match(stdout, /! advisory trust-subject-required/);
-        assert.match(stdout, /trust-audiense is the name of no policy in the pack\. Write "trust-audience"\./);
+        assert.match(
+            stdout,
+            /trust-audiense is the name of no policy in the pack\. Write "trust-audience"\./,
+        );
         assert.match(stdout, /switched off by the config: trust-audience\n/);
     });
 

@@ -1,7 +1,14 @@
 // Bundles what is run as plain JavaScript: the policy pack, and the command line. Runs on `npm ci` (prepare).
-const { existsSync } = require("node:fs");
 const { join } = require("node:path");
-const { buildSync } = require("esbuild");
+
+// `npm ci --omit=dev` leaves the bundler out: the program runs without the bundles.
+let buildSync;
+try {
+    ({ buildSync } = require("esbuild"));
+} catch {
+    console.error("Not building the policy pack and the command line: esbuild, a development dependency, is not installed.");
+    process.exit(0);
+}
 
 const root = join(__dirname, "..");
 
@@ -23,4 +30,4 @@ function bundle(folder, entry, outfile) {
 }
 
 bundle("policy-pack", "index.ts", "bin/index.js");
-if (existsSync(join(root, "cli", "main.ts"))) bundle("cli", "main.ts", "dist/main.js");
+bundle("cli", "main.ts", "dist/main.js");

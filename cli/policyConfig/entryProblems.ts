@@ -1,4 +1,4 @@
-import { memberProblems, type ConfigSchema } from "../../policy-pack/config/schemaProblems";
+import { memberProblems, type ConfigSchema } from "../../trust/schemaProblems";
 import { nearestName } from "../../trust/nearestName";
 import { memberPath } from "../../trust/policy/jsonPath";
 import { atPath } from "../../trust/problem";

@@ -1,5 +1,5 @@
 import type { Problem } from "../../trust/problem";
-import { type ConfigSchema, memberProblems, schemaProblems } from "./schemaProblems";
+import { type ConfigSchema, memberProblems, schemaProblems } from "../../trust/schemaProblems";
 
 /** One config key of a policy. */
 export interface ConfigKey<Value> {

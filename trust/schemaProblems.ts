@@ -1,6 +1,6 @@
-import { memberPath } from "../../trust/policy/jsonPath";
-import { nearestName } from "../../trust/nearestName";
-import type { Problem } from "../../trust/problem";
+import { memberPath } from "./policy/jsonPath";
+import { nearestName } from "./nearestName";
+import type { Problem } from "./problem";
 
 /** The part of JSON schema that the pack's config uses. */
 export interface ConfigSchema {

@@ -6,7 +6,9 @@ let buildSync;
 try {
     ({ buildSync } = require("esbuild"));
 } catch {
-    console.error("Not building the policy pack and the command line: esbuild, a development dependency, is not installed.");
+    console.error(
+        "Not building the policy pack and the command line: esbuild, a development dependency, is not installed.",
+    );
     process.exit(0);
 }
 

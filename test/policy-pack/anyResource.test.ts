@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import assert from "node:assert/strict";
-import { type AnalyzedResource, type PackProcess, startPack } from "../../cli/analyzer";
+import { type AnalyzedResource } from "../../cli/analyzer";
 import { toStruct } from "../../cli/analyzer/analyzedResource";
 import { policies } from "../../policy-pack/policies";
 import { unknownMarkers } from "../../trust/policy/unknownMarkers";
 import { propertyRuns } from "../propertyRuns";
 import { anyValue, fuzzedResources, memberNames } from "./fuzzedResources";
 import { runResourcePolicies, runStackPolicies } from "./runPolicies";
-import { type StagedPack, stagePack } from "./stagedPack";
+import { packOfSuite } from "./packOfSuite";
 
 /** Settings of no use at all must not bring a policy down either. */
 const config = fc.dictionary(
@@ -84,22 +84,13 @@ describe("resources of any shape", () => {
     });
 
     describe("over the analyzer protocol", () => {
-        let staged: StagedPack;
-        let pack: PackProcess;
-        before(async () => {
-            staged = stagePack();
-            pack = await startPack(staged.folder);
-        });
-        after(async () => {
-            await pack.stop();
-            staged.remove();
-        });
+        const pack = packOfSuite();
 
         it("lose no policy's findings to another's: 2,000 have those that each policy makes alone", async () => {
             let found = 0;
             await fc.assert(
                 fc.asyncProperty(fuzzedResources.map(asItArrives), async (shown) => {
-                    const together = await pack.analyze(shown);
+                    const together = await pack().analyze(shown);
                     const alone = policies.flatMap((policy) => runResourcePolicies([policy], shown));
                     const texts = (reports: readonly { policy: string; message: string }[]) =>
                         reports.map(({ policy, message }) => `${policy} ${message}`);
@@ -112,7 +103,7 @@ describe("resources of any shape", () => {
         }).timeout(600_000);
 
         it("hide nothing of the rest of a stack, 100 at a time", async () => {
-            const known = await pack.analyzeStack(faultyStack);
+            const known = await pack().analyzeStack(faultyStack);
             assert.deepEqual(known.map(({ policy }) => policy).sort(), [
                 "role-exposure",
                 "role-permissions-bounded",
@@ -125,7 +116,7 @@ describe("resources of any shape", () => {
                     fc.array(fuzzedResources, { minLength: 100, maxLength: 100 }),
                     async (shown) => {
                         const others = shown.map((each, at) => ({ ...each, urn: `urn:${String(at)}` }));
-                        const diagnostics = await pack.analyzeStack([...others, ...faultyStack]);
+                        const diagnostics = await pack().analyzeStack([...others, ...faultyStack]);
                         const ours = diagnostics.filter(({ urn = "" }) => urns.includes(urn));
                         assert.deepEqual(ours, known);
                         const failed = diagnostics.filter(({ message }) =>

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { type AnalyzedResource, type Diagnostic, type PackProcess, startPack } from "../../cli/analyzer";
+import { type AnalyzedResource, type Diagnostic } from "../../cli/analyzer";
 import { GitLabFederation, type GitLabFederationArgs } from "../../components";
 import { validConfigs } from "../components/federationConfigs";
 import { registerResources } from "../components/registerResources";
 import { propertyRuns } from "../propertyRuns";
-import { type StagedPack, stagePack } from "./stagedPack";
+import { packOfSuite } from "./packOfSuite";
 
 const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const roleType = "aws:iam/role:Role";
@@ -32,21 +32,12 @@ function broadRoles({ roles }: GitLabFederationArgs): string[] {
 
 describe("the project's own component under the pack", function () {
     this.timeout(600_000);
-    let staged: StagedPack;
-    let pack: PackProcess;
-    before(async () => {
-        staged = stagePack();
-        pack = await startPack(staged.folder);
-    });
-    after(async () => {
-        await pack.stop();
-        staged.remove();
-    });
+    const pack = packOfSuite();
 
     const judge = async (resources: readonly AnalyzedResource[]) => {
         const diagnostics: Diagnostic[] = [];
-        for (const resource of resources) diagnostics.push(...(await pack.analyze(resource)));
-        return [...diagnostics, ...(await pack.analyzeStack(resources))];
+        for (const resource of resources) diagnostics.push(...(await pack().analyze(resource)));
+        return [...diagnostics, ...(await pack().analyzeStack(resources))];
     };
 
     it("has no mandatory finding for any valid config, but one for each role that declares a broad subject", async () => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { type AnalyzedResource, type PackProcess, startPack } from "../../cli/analyzer";
+import { type AnalyzedResource } from "../../cli/analyzer";
 import { examplesByPolicy } from "../../policy-pack/examples/examplesByPolicy";
 import { policies } from "../../policy-pack/policies";
 import { unknownMarkers } from "../../trust/policy/unknownMarkers";
 import { exampleStack } from "./exampleStack";
 import { runResourcePolicies, runStackPolicies } from "./runPolicies";
-import { type StagedPack, stagePack } from "./stagedPack";
+import { packOfSuite } from "./packOfSuite";
 import { pathsIn, withValueAt } from "./valuePaths";
 
 /** Every failing example of a resource policy with one value unknown, in every place and with every marker. */
@@ -62,20 +62,11 @@ describe("an unknown value at any path, with any of the seven markers", () => {
     });
 
     describe("over the analyzer protocol", () => {
-        let staged: StagedPack;
-        let pack: PackProcess;
-        before(async () => {
-            staged = stagePack();
-            pack = await startPack(staged.folder);
-        });
-        after(async () => {
-            await pack.stop();
-            staged.remove();
-        });
+        const pack = packOfSuite();
 
         it("never makes the SDK give up on a policy", async () => {
             for (const resource of unknownVariants()) {
-                for (const { policy, message } of await pack.analyze(resource)) {
+                for (const { policy, message } of await pack().analyze(resource)) {
                     assert.doesNotMatch(message, /can't run|WAS NOT CHECKED/);
                     assert.ok(!isRole(resource), `${policy}: ${message}`);
                 }
@@ -104,7 +95,7 @@ describe("an unknown value at any path, with any of the seven markers", () => {
                 ["clientIdLists", 0],
                 unknownMarkers[0]?.marker,
             );
-            const diagnostics = await pack.analyze({
+            const diagnostics = await pack().analyze({
                 ...provider,
                 props: unknownAudience as Record<string, unknown>,
             });

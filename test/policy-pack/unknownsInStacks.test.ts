@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { type AnalyzedResource, type PackProcess, startPack } from "../../cli/analyzer";
+import { type AnalyzedResource } from "../../cli/analyzer";
 import { mirrorTypes } from "../../policy-pack/discovery/mirrorTypes";
 import { examplesByPolicy } from "../../policy-pack/examples/examplesByPolicy";
 import { policies } from "../../policy-pack/policies";
 import { unknownMarkers } from "../../trust/policy/unknownMarkers";
 import { exampleStack, presentations } from "./exampleStack";
 import { runStackPolicies } from "./runPolicies";
-import { type StagedPack, stagePack } from "./stagedPack";
+import { packOfSuite } from "./packOfSuite";
 import { pathsIn, withValueAt } from "./valuePaths";
 
 /** A stack in which one value is unknown, and what is reported where it is known. */
@@ -74,23 +74,14 @@ describe("an unknown value at any path of any resource of a stack", () => {
     });
 
     describe("over the analyzer protocol", () => {
-        let staged: StagedPack;
-        let pack: PackProcess;
-        before(async () => {
-            staged = stagePack();
-            pack = await startPack(staged.folder);
-        });
-        after(async () => {
-            await pack.stop();
-            staged.remove();
-        });
+        const pack = packOfSuite();
 
         it("never makes the SDK give up on a policy", async () => {
             let shown = 0;
             for (const { stack, place } of variants()) {
                 // Each place once in seven is enough here: the markers were all tried above.
                 if (shown++ % 7 !== 0) continue;
-                for (const { message } of await pack.analyzeStack(stack))
+                for (const { message } of await pack().analyzeStack(stack))
                     assert.doesNotMatch(message, /can't run|WAS NOT CHECKED/, place);
             }
             assert.ok(shown > 500, String(shown));

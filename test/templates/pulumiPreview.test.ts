@@ -1,25 +1,18 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { buildCommand } from "../cli/buildCommand";
 import { commandFile, root } from "../cli/runCommand";
+import { copyProgram } from "../copyProgram";
 import { checkedOutput } from "../tools/checkedOutput";
 import { type CiJob, includeComponent } from "./component";
 import { jobShells } from "./jobShells";
 import { type JobResult, runJob } from "./runJob";
 
-const programFiles = [
-    "trust",
-    "components",
-    "index.ts",
-    "config.ts",
-    "Pulumi.yaml",
-    "Pulumi.dev.yaml",
-    "policy-config.json",
-    "package.json",
-];
+/** What the stack has beside the program. */
+const stackFiles = ["Pulumi.dev.yaml", "policy-config.json"];
 
 interface StackFile {
     config: { "gitlab-aws-oidc:roles": Record<string, { subjects: object[] }> } & Record<string, unknown>;
@@ -33,11 +26,10 @@ describe("the component pulumi-preview", function () {
 
     before(() => {
         buildCommand();
-        programFiles.forEach((file) => {
-            cpSync(join(root, file), join(folder, file), { recursive: true });
+        copyProgram(folder);
+        stackFiles.forEach((file) => {
+            cpSync(join(root, file), join(folder, file));
         });
-        cpSync(join(root, "tsconfig.json"), join(folder, "tsconfig.json"));
-        symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
         git("init", "--quiet");
         writeFileSync(join(folder, ".gitignore"), "node_modules\n*.md\n");
         commit();

@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { providerArn } from "../trust/aws/arns";
+import { providerArn } from "../trust/aws";
 
 /** The largest set, and how much more of it there is than of the smallest. */
 const sizes = [500, 5_000] as const;

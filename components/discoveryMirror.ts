@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { instanceSettings } from "../trust/discovery/instanceSettings";
+import { instanceSettings } from "../trust/mirror";
 import type { DiscoveryMirrorArgs } from "./args/discoveryMirrorArgs";
 import { readDiscoveryMirrorArgs } from "./args/readDiscoveryMirrorArgs";
 import { mirrorBucket } from "./mirror/mirrorBucket";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { providerArn } from "../trust/aws/arns";
-import { parseIssuer } from "../trust/issuer/issuerUrl";
+import { providerArn } from "../trust/aws";
+import { parseIssuer } from "../trust/gitlab";
 import type { GitLabFederationArgs } from "./args/federationArgs";
 import { readFederationArgs } from "./args/readFederationArgs";
 import { roleName } from "./args/roleName";

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { parseIssuer } from "../trust/issuer/issuerUrl";
+import { parseIssuer } from "../trust/gitlab";
 import { atPath } from "../trust/problem";
 import { ArgsError, withoutConsequences } from "./args/argsError";
 import { audienceListProblems, issuerUrlProblems, thumbprintProblems } from "./args/providerProblems";

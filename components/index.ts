@@ -7,4 +7,4 @@ export { DiscoveryMirror } from "./discoveryMirror";
 export { GitLabFederation } from "./gitLabFederation";
 export { IdentityProvider, type IdentityProviderArgs } from "./identityProvider";
 export { ProjectRole } from "./projectRole";
-export type { SubjectSelector } from "../trust/subject/subjectSelector";
+export type { SubjectSelector } from "../trust/gitlab";

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { parseManagedPolicyArn, roleArn } from "../trust/aws/arns";
-import { buildTrustPolicy } from "../trust/policy/buildTrustPolicy";
+import { parseManagedPolicyArn, roleArn } from "../trust/aws";
+import { buildTrustPolicy } from "../trust/gitlab";
 import { readProjectRoleArgs } from "./args/readProjectRoleArgs";
 import type { ProjectRoleArgs } from "./args/projectRoleArgs";
 

@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { isAccountId, type AccountScope } from "../trust/aws/arns";
-import { isPartition } from "../trust/aws/partitions";
+import { type AccountScope, isAccountId, isPartition } from "../trust/aws";
 import { DeploymentError } from "./deploymentError";
 
 /** The account and partition that a stack says it is for. */

@@ -1,30 +1,25 @@
-export * from "./access/accessEntry";
-export * from "./access/describeAccess";
-export * from "./access/explainSubject";
-export * from "./aws/arns";
-export * from "./aws/awsErrors";
-export * from "./aws/limits";
-export * from "./aws/partitions";
-export * from "./decision/decision";
-export * from "./decision/evaluate";
-export * from "./discovery";
-export * from "./finding";
-export * from "./issuer/audience";
-export * from "./issuer/conditionKeys";
-export * from "./issuer/issuerUrl";
-export * from "./nearestName";
-export * from "./policy/additionalConditionProblems";
-export * from "./policy/buildTrustPolicy";
-export * from "./policy/document";
-export * from "./policy/readTrustPolicy";
-export * from "./problem";
-export * from "./subject/parseSubject";
-export * from "./subject/policyVariables";
-export * from "./subject/projectPath";
-export * from "./subject/refName";
-export * from "./subject/selectorProblems";
-export * from "./subject/selectSubjects";
-export * from "./subject/subjectComponents";
-export * from "./subject/subjectSelector";
-export * from "./verdict/analyzeTrustPolicy";
-export * from "./verdict/trustContext";
+/**
+ * The face of trust/: what somebody needs who reads, judges, decides or builds a role's trust policy. Everything is pure:
+ * no file, no network, no clock. Inside this repository the rooms are entered by their own front doors (`trust/document`,
+ * `trust/decision`, …), so that a bundle holds what it uses and nothing else.
+ */
+export { describeAccess } from "./access/describeAccess";
+export type { AccessEntry } from "./access/accessEntry";
+export { explainSubject } from "./access/explainSubject";
+export { type AwsError, awsErrorGuides } from "./aws";
+export { type Decision, type DecisionProvider, type DecisionRequest, evaluate } from "./decision";
+export { readTrustPolicy, type TrustPolicy, type TrustStatement } from "./document";
+export type { Effect, Finding, Severity, TrustRule } from "./finding";
+export {
+    audienceProblems,
+    buildTrustPolicy,
+    type Issuer,
+    parseIssuer,
+    parseSubject,
+    selectorProblems,
+    type SubjectSelector,
+    type TrustPolicyInputs,
+} from "./gitlab";
+export { formatProblems, type Problem } from "./problem";
+export { analyzeTrustPolicy } from "./verdict/analyzeTrustPolicy";
+export type { TrustContext } from "./verdict/trustContext";

@@ -1,6 +1,4 @@
-import { memberPath } from "./policy/jsonPath";
-import { nearestName } from "./nearestName";
-import type { Problem } from "./problem";
+import { type Problem, memberPath, nearestName } from "./problem";
 
 /** The part of JSON schema that the pack's config uses. */
 export interface ConfigSchema {

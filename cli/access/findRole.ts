@@ -1,4 +1,4 @@
-import { nearestName } from "../../trust/nearestName";
+import { nearestName } from "../../trust/problem";
 import { CommandError } from "../commandLine/commandError";
 import { admissionsOf } from "../snippet/admission";
 import type { TrustedRole } from "./trustedRoles";

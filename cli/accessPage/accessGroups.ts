@@ -1,5 +1,5 @@
 import type { AccessEntry } from "../../trust/access/accessEntry";
-import { splitSubject } from "../../trust/subject/parseSubject";
+import { splitSubject } from "../../trust/gitlab";
 import { type AccessDocument } from "./accessDocument";
 
 // group-2 stands before group-10, on every machine alike.

@@ -2,7 +2,7 @@ import type { TrustedRole } from "../access/trustedRoles";
 import type { AccountRole } from "../aws/iamAccount";
 import { CommandError } from "../commandLine/commandError";
 import { readJsonObject } from "../program/planStack";
-import { isObject } from "../../trust/policy/readElements";
+import { isObject } from "../../trust/document";
 
 /** The roles of an account, as the access table takes them. */
 export function accountRoles(roles: readonly AccountRole[]): TrustedRole[] {

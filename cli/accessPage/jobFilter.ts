@@ -1,6 +1,5 @@
 import type { AccessEntry } from "../../trust/access/accessEntry";
-import { evaluate } from "../../trust/decision/evaluate";
-import type { Claims } from "../../trust/decision/requestContext";
+import { type Claims, evaluate } from "../../trust/decision";
 import type { RoleAccess } from "../access/roleAccess";
 import type { TrustedRole } from "../access/trustedRoles";
 import { matchesLike } from "../explain/subjectMiss";

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { CommandError } from "./commandError";
-import { nearestName } from "../../trust/nearestName";
+import { nearestName } from "../../trust/problem";
 import type { Verb, VerbArguments, VerbOption } from "./verb";
 
 /** Options that every verb has. */

@@ -1,7 +1,7 @@
 import { CommandError } from "./commandError";
 import { type ExitCode, exitCodes } from "./exitCode";
 import { overviewText, verbHelpText } from "./helpText";
-import { nearestName } from "../../trust/nearestName";
+import { nearestName } from "../../trust/problem";
 import { parseVerbArguments } from "./parseVerbArguments";
 import type { Terminal } from "./terminal";
 import type { Verb } from "./verb";

@@ -1,5 +1,5 @@
 import type { SessionCredentials } from "../aws/sessionCredentials";
-import { isRegion, partitionOfRegion } from "../../trust/aws/partitions";
+import { isRegion, partitionOfRegion } from "../../trust/aws";
 import type { Problem } from "../../trust/problem";
 import { type ConsoleWish, destinationOf } from "./consoleWish";
 

@@ -1,7 +1,6 @@
 import type * as s3 from "@aws-sdk/client-s3";
 import { createRequire } from "node:module";
-import { discoveryHeaders, discoveryPaths } from "../../trust/discovery/discoveryDocument";
-import type { IssuerBucket } from "../../trust/discovery/mirrorIssuer";
+import { type IssuerBucket, discoveryHeaders, discoveryPaths } from "../../trust/mirror";
 import { quietSdk } from "../aws/quietSdk";
 import { CommandError } from "../commandLine/commandError";
 import type { KeyStore } from "./keyStore";

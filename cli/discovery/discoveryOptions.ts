@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
 import { formatProblems } from "../../trust/problem";
-import { bucketOfIssuer } from "../../trust/discovery/mirrorIssuer";
-import type { KeySet } from "../../trust/discovery/keySet";
-import { readKeySet } from "../../trust/discovery/readKeySet";
-import { issuerHostAndPath, parseIssuer } from "../../trust/issuer/issuerUrl";
+import { type KeySet, bucketOfIssuer, readKeySet } from "../../trust/mirror";
+import { issuerHostAndPath, parseIssuer } from "../../trust/gitlab";
 import { CommandError } from "../commandLine/commandError";
 import type { VerbArguments, VerbOption } from "../commandLine/verb";
 import { errorCode } from "../probe/network";

@@ -1,8 +1,11 @@
 import { formatProblems, type Problem } from "../../trust/problem";
-import { discoveryPaths } from "../../trust/discovery/discoveryDocument";
-import type { KeySet } from "../../trust/discovery/keySet";
-import { readKeySet } from "../../trust/discovery/readKeySet";
-import { type InstanceDocument, readInstanceDocument } from "../../trust/discovery/rewriteDiscoveryDocument";
+import {
+    type InstanceDocument,
+    type KeySet,
+    discoveryPaths,
+    readInstanceDocument,
+    readKeySet,
+} from "../../trust/mirror";
 import { CommandError } from "../commandLine/commandError";
 import { fetchDocument, type FetchOptions } from "./fetchDocument";
 

@@ -1,10 +1,5 @@
 import { join } from "node:path";
-import {
-    discoveryDocument,
-    discoveryDocumentText,
-    discoveryPaths,
-} from "../../trust/discovery/discoveryDocument";
-import { keySetText } from "../../trust/discovery/keySet";
+import { discoveryDocument, discoveryDocumentText, discoveryPaths, keySetText } from "../../trust/mirror";
 import { exitCodes, type ExitCode } from "../commandLine/exitCode";
 import type { VerbContext } from "../commandLine/verb";
 import { fetchOptionsOf, instanceUrlOf, issuerOf, readKeySetFile } from "./discoveryOptions";

@@ -1,4 +1,4 @@
-import { parseProviderArn } from "../../trust/aws/arns";
+import { parseProviderArn } from "../../trust/aws";
 import { formatProblems } from "../../trust/problem";
 import { iamAccount } from "../aws/iamAccount";
 import { CommandError } from "../commandLine/commandError";

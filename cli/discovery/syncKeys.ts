@@ -1,8 +1,12 @@
 import { formatProblems } from "../../trust/problem";
-import { type KeySet, keySetText } from "../../trust/discovery/keySet";
-import { type MergedKeySet, mergeKeySets } from "../../trust/discovery/mergeKeySets";
-import { isPrivateKeyProblem } from "../../trust/discovery/keySetProblem";
-import { readKeySet } from "../../trust/discovery/readKeySet";
+import {
+    type KeySet,
+    type MergedKeySet,
+    isPrivateKeyProblem,
+    keySetText,
+    mergeKeySets,
+    readKeySet,
+} from "../../trust/mirror";
 import { CommandError } from "../commandLine/commandError";
 import type { KeyStore } from "./keyStore";
 

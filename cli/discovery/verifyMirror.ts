@@ -1,7 +1,4 @@
-import { readMirroredDocument } from "../../trust/discovery/documentProblems";
-import { discoveryPaths } from "../../trust/discovery/discoveryDocument";
-import { isSameKey, type KeySet } from "../../trust/discovery/keySet";
-import { readKeySet } from "../../trust/discovery/readKeySet";
+import { type KeySet, discoveryPaths, isSameKey, readKeySet, readMirroredDocument } from "../../trust/mirror";
 import type { Problem } from "../../trust/problem";
 import { fetchDocument, type FetchedDocument, type FetchOptions } from "./fetchDocument";
 import { FetchError } from "./fetchError";

@@ -1,4 +1,4 @@
-import { issuerHostAndPath } from "../../trust/issuer/issuerUrl";
+import { issuerHostAndPath } from "../../trust/gitlab";
 import type { AccountProvider } from "../aws/accountProvider";
 import type { Drift } from "./verifyMirror";
 

@@ -1,5 +1,5 @@
 import type { X509Certificate } from "node:crypto";
-import { parseIssuer } from "../../trust/issuer/issuerUrl";
+import { parseIssuer } from "../../trust/gitlab";
 import type { AccountProvider } from "../aws/accountProvider";
 import { type DoctorDocument, doctorDocument } from "./doctorDocument";
 import { type DoctorFinding, doctorFinding } from "./doctorFinding";

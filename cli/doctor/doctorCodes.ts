@@ -1,6 +1,5 @@
-import { type AwsError, awsErrors } from "../../trust/aws/awsErrors";
-import type { DocumentProblemCode } from "../../trust/discovery/documentProblems";
-import type { KeySetProblemCode } from "../../trust/discovery/keySetProblem";
+import { type AwsError, awsErrors } from "../../trust/aws";
+import type { DocumentProblemCode, KeySetProblemCode } from "../../trust/mirror";
 
 /** What a code stands for. */
 interface CodeMeaning {

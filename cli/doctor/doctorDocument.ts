@@ -1,5 +1,5 @@
 import type { X509Certificate } from "node:crypto";
-import type { KeySet } from "../../trust/discovery/keySet";
+import type { KeySet } from "../../trust/mirror";
 import type { DocumentObservation } from "../probe/getDocument";
 import { certificateName, readCertificateChain, thumbprintOf } from "./certificateChain";
 import type { DoctorFinding } from "./doctorFinding";

@@ -1,4 +1,4 @@
-import type { AwsError } from "../../trust/aws/awsErrors";
+import type { AwsError } from "../../trust/aws";
 import { type DoctorCode, doctorCodes } from "./doctorCodes";
 
 /** One thing that AWS will not take, or that will hurt some day. */

@@ -1,4 +1,4 @@
-import type { AwsError } from "../../trust/aws/awsErrors";
+import type { AwsError } from "../../trust/aws";
 import type { Terminal } from "../commandLine/terminal";
 import { printable } from "../text/printable";
 import { wrapText } from "../text/wrapText";

@@ -1,4 +1,4 @@
-import { readMirroredDocument, type DocumentProblem } from "../../trust/discovery/documentProblems";
+import { type DocumentProblem, readMirroredDocument } from "../../trust/mirror";
 import { shortValue } from "../../trust/problem";
 import { type DoctorFinding, doctorFinding } from "./doctorFinding";
 

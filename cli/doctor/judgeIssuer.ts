@@ -1,4 +1,4 @@
-import type { KeySet } from "../../trust/discovery/keySet";
+import type { KeySet } from "../../trust/mirror";
 import type { ProbeLimits } from "../probe/network";
 import type { DoctorFinding } from "./doctorFinding";
 import { judgeAnswer } from "./judgeAnswer";

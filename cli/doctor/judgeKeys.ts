@@ -1,6 +1,4 @@
-import { isPrivateKeyProblem } from "../../trust/discovery/keySetProblem";
-import { readKeySet } from "../../trust/discovery/readKeySet";
-import type { KeySet } from "../../trust/discovery/keySet";
+import { type KeySet, isPrivateKeyProblem, readKeySet } from "../../trust/mirror";
 import { shortValue } from "../../trust/problem";
 import { type DoctorFinding, doctorFinding } from "./doctorFinding";
 

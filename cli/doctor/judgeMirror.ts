@@ -1,6 +1,4 @@
-import { discoveryPaths } from "../../trust/discovery/discoveryDocument";
-import { isSameKey, type KeySet } from "../../trust/discovery/keySet";
-import { readKeySet } from "../../trust/discovery/readKeySet";
+import { type KeySet, discoveryPaths, isSameKey, readKeySet } from "../../trust/mirror";
 import { type DocumentObservation, getDocument } from "../probe/getDocument";
 import type { DoctorCode } from "./doctorCodes";
 import { type DoctorFinding, doctorFinding } from "./doctorFinding";

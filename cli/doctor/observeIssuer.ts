@@ -1,5 +1,5 @@
-import { isObject } from "../../trust/policy/readElements";
-import { discoveryPaths } from "../../trust/discovery/discoveryDocument";
+import { isObject } from "../../trust/document";
+import { discoveryPaths } from "../../trust/mirror";
 import { getDocument } from "../probe/getDocument";
 import { errorCode, type Network, type ProbeLimits, withinTime } from "../probe/network";
 import { probeTls } from "../probe/probeTls";

@@ -1,4 +1,4 @@
-import { isNearlyIssuer } from "../../trust/issuer/audience";
+import { isNearlyIssuer } from "../../trust/gitlab";
 import type { Advice } from "./advice";
 import { type ConditionMiss, wantAdvice } from "./conditionMiss";
 

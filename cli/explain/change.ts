@@ -1,7 +1,5 @@
-import type { DecisionProvider } from "../../trust/decision/decision";
-import type { Claims } from "../../trust/decision/requestContext";
-import { isObject } from "../../trust/policy/readElements";
-import { readJson } from "../../trust/policy/readJson";
+import type { Claims, DecisionProvider } from "../../trust/decision";
+import { isObject, readJson } from "../../trust/document";
 
 /** What a decision is made from. */
 export interface Situation {

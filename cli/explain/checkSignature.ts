@@ -1,9 +1,7 @@
 import { createLocalJWKSet, decodeProtectedHeader, errors, compactVerify } from "jose";
-import { type AwsError, awsErrors } from "../../trust/aws/awsErrors";
-import { discoveryPaths } from "../../trust/discovery/discoveryDocument";
-import { isObject } from "../../trust/policy/readElements";
-import { readKeySet } from "../../trust/discovery/readKeySet";
-import { signingAlgorithms } from "../../trust/discovery/signingAlgorithms";
+import { type AwsError, awsErrors } from "../../trust/aws";
+import { discoveryPaths, readKeySet, signingAlgorithms } from "../../trust/mirror";
+import { isObject } from "../../trust/document";
 import { getDocument } from "../probe/getDocument";
 import type { Network, ProbeLimits } from "../probe/network";
 

@@ -1,4 +1,4 @@
-import { parseOperator } from "../../trust/condition/operators";
+import { parseOperator } from "../../trust/conditions";
 import { audienceAdvice } from "./audienceAdvice";
 import type { Advice } from "./advice";
 import { claimAdvice } from "./claimAdvice";

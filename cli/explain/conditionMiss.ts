@@ -1,5 +1,4 @@
-import type { ConditionDecision, DecisionProvider } from "../../trust/decision/decision";
-import type { Claims } from "../../trust/decision/requestContext";
+import type { Claims, ConditionDecision, DecisionProvider } from "../../trust/decision";
 import type { Advice } from "./advice";
 import type { StatementEdit } from "./change";
 

@@ -1,4 +1,4 @@
-import type { StatementDecision } from "../../trust/decision/decision";
+import type { StatementDecision } from "../../trust/decision";
 import type { Terminal } from "../commandLine/terminal";
 import { printable } from "../text/printable";
 import { wrapText } from "../text/wrapText";

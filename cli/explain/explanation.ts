@@ -1,7 +1,6 @@
 import { explainSubject } from "../../trust/access/explainSubject";
-import type { AwsError } from "../../trust/aws/awsErrors";
-import type { Decision, DecisionRequest, StatementDecision } from "../../trust/decision/decision";
-import { evaluate } from "../../trust/decision/evaluate";
+import type { AwsError } from "../../trust/aws";
+import { type Decision, type DecisionRequest, type StatementDecision, evaluate } from "../../trust/decision";
 import type { Finding } from "../../trust/finding";
 import { analyzeTrustPolicy } from "../../trust/verdict/analyzeTrustPolicy";
 import type { Advice } from "./advice";

@@ -1,7 +1,5 @@
-import type { Decision, DecisionRequest } from "../../trust/decision/decision";
-import { evaluate } from "../../trust/decision/evaluate";
-import { issuerOfClaims } from "../../trust/decision/requestContext";
-import { readTrustPolicy } from "../../trust/policy/readTrustPolicy";
+import { type Decision, type DecisionRequest, evaluate, issuerOfClaims } from "../../trust/decision";
+import { readTrustPolicy } from "../../trust/document";
 import type { Advice } from "./advice";
 import { applyChange, type Situation } from "./change";
 import { allowAdvice, type DecidedStatement, denyAdvice, failedConditions } from "./statementAdvice";

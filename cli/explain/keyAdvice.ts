@@ -1,4 +1,4 @@
-import { conditionKeyTable } from "../../trust/issuer/conditionKeys";
+import { conditionKeyTable } from "../../trust/conditions";
 import type { Advice } from "./advice";
 import { type ConditionMiss, editAdvice, wantAdvice } from "./conditionMiss";
 

@@ -1,4 +1,4 @@
-import { readTrustPolicy } from "../../trust/policy/readTrustPolicy";
+import { readTrustPolicy } from "../../trust/document";
 
 /** The exact values that a document's Allow statements want of an issuer's key, such as `aud`. */
 export function keysWanted(document: unknown, name: string): string[] {

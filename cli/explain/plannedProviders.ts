@@ -1,4 +1,4 @@
-import type { DecisionProvider } from "../../trust/decision/decision";
+import type { DecisionProvider } from "../../trust/decision";
 import type { ProgramPlan } from "../program/programPlan";
 import { holdsUnknown, openedValue } from "../program/shownValue";
 

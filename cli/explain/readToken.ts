@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { isObject } from "../../trust/policy/readElements";
-import type { Claims } from "../../trust/decision/requestContext";
+import { isObject } from "../../trust/document";
+import type { Claims } from "../../trust/decision";
 import { CommandError } from "../commandLine/commandError";
 
 /** What a job shows at AWS. */

@@ -1,7 +1,11 @@
-import { providerArn } from "../../trust/aws/arns";
-import type { DecisionProvider, DecisionRequest } from "../../trust/decision/decision";
-import { issuerOfClaims, type Claims } from "../../trust/decision/requestContext";
-import { issuerHostAndPath } from "../../trust/issuer/issuerUrl";
+import { providerArn } from "../../trust/aws";
+import {
+    type Claims,
+    type DecisionProvider,
+    type DecisionRequest,
+    issuerOfClaims,
+} from "../../trust/decision";
+import { issuerHostAndPath } from "../../trust/gitlab";
 import { findRole } from "../access/findRole";
 import { trustedRoles } from "../access/trustedRoles";
 import type { IamAccount } from "../aws/iamAccount";

@@ -1,7 +1,10 @@
-import { parseProviderArn, providerArn } from "../../trust/aws/arns";
-import { assumeRoleWithWebIdentity } from "../../trust/decision/actions";
-import type { DecisionRequest, StatementDecision } from "../../trust/decision/decision";
-import type { TrustStatement } from "../../trust/policy/document";
+import { parseProviderArn, providerArn } from "../../trust/aws";
+import {
+    type DecisionRequest,
+    type StatementDecision,
+    assumeRoleWithWebIdentity,
+} from "../../trust/decision";
+import type { TrustStatement } from "../../trust/document";
 import type { Advice } from "./advice";
 import { conditionAdvice } from "./conditionAdvice";
 import type { ConditionMiss } from "./conditionMiss";

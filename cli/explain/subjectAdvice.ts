@@ -1,4 +1,4 @@
-import { escapePolicyVariables } from "../../trust/subject/policyVariables";
+import { escapePolicyVariables } from "../../trust/gitlab";
 import type { Advice } from "./advice";
 import { type ConditionMiss, wantAdvice } from "./conditionMiss";
 import { matchesLike, subjectMiss } from "./subjectMiss";

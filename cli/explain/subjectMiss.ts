@@ -1,7 +1,5 @@
-import { matchPattern } from "../../trust/condition/matchPattern";
-import { tokenizeValue } from "../../trust/condition/valueTokens";
-import { splitSubject } from "../../trust/subject/parseSubject";
-import { refTypes } from "../../trust/subject/subjectComponents";
+import { matchPattern, tokenizeValue } from "../../trust/conditions";
+import { refTypes, splitSubject } from "../../trust/gitlab";
 
 /** How far a subject is from one that a statement wants. */
 export interface SubjectMiss {

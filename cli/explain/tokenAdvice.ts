@@ -1,5 +1,5 @@
-import type { Decision } from "../../trust/decision/decision";
-import { isObject } from "../../trust/policy/readElements";
+import type { Decision } from "../../trust/decision";
+import { isObject } from "../../trust/document";
 import { keysWanted } from "./keysWanted";
 import type { Advice } from "./advice";
 import type { Situation } from "./change";

@@ -1,7 +1,5 @@
 import { memberProblems, type ConfigSchema } from "../../trust/schemaProblems";
-import { nearestName } from "../../trust/nearestName";
-import { memberPath } from "../../trust/policy/jsonPath";
-import { atPath } from "../../trust/problem";
+import { atPath, memberPath, nearestName } from "../../trust/problem";
 import type { PackInfo, PolicyInfo } from "../analyzer";
 import type { PolicyConfigProblem } from "./policyConfigProblem";
 

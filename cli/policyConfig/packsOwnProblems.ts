@@ -1,4 +1,4 @@
-import { memberPath } from "../../trust/policy/jsonPath";
+import { memberPath } from "../../trust/problem";
 import type { Diagnostic, PackConfig, PackProcess, PolicyConfig } from "../analyzer";
 import type { PolicyConfigProblem } from "./policyConfigProblem";
 

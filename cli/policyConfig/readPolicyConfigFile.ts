@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { readJson } from "../../trust/policy/readJson";
+import { readJson } from "../../trust/document";
 import { CommandError } from "../commandLine/commandError";
 
 /** A policy config file: per policy name, what it says. */

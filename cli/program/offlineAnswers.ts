@@ -1,5 +1,4 @@
-import { isAccountId } from "../../trust/aws/arns";
-import { partitions } from "../../trust/aws/partitions";
+import { isAccountId, partitions } from "../../trust/aws";
 import { offlineProviderLookup } from "./offlineProviderLookup";
 import type { AnsweredCall } from "./programPlan";
 

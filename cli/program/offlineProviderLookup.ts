@@ -1,5 +1,5 @@
-import { type AccountScope, providerArn } from "../../trust/aws/arns";
-import { issuerHostAndPath } from "../../trust/issuer/issuerUrl";
+import { type AccountScope, providerArn } from "../../trust/aws";
+import { issuerHostAndPath } from "../../trust/gitlab";
 
 /**
  * A stand-in for the account's OIDC provider that a program looks up (`useExistingProvider`): it has the ARN that it must

@@ -1,8 +1,7 @@
-import { type AccountScope, parseProviderArn } from "../../trust/aws/arns";
-import type { ConditionBlock, TrustStatement } from "../../trust/policy/document";
-import { readTrustPolicy } from "../../trust/policy/readTrustPolicy";
-import { splitSubject } from "../../trust/subject/parseSubject";
-import { unescapePolicyVariables } from "../../trust/subject/policyVariables";
+import { type AccountScope, parseProviderArn } from "../../trust/aws";
+import type { ConditionBlock } from "../../trust/conditions";
+import { type TrustStatement, readTrustPolicy } from "../../trust/document";
+import { splitSubject, unescapePolicyVariables } from "../../trust/gitlab";
 
 /** One way into a role: an Allow statement and one subject value of it. */
 export interface Admission {

@@ -1,5 +1,5 @@
 import { describeAccess } from "../../trust/access/describeAccess";
-import { roleArn } from "../../trust/aws/arns";
+import { roleArn } from "../../trust/aws";
 import { accessWords } from "../access/accessWords";
 import type { TrustedRole } from "../access/trustedRoles";
 import { CommandError } from "../commandLine/commandError";

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { partitionOfRegion } from "../../trust/aws/partitions";
+import { partitionOfRegion } from "../../trust/aws";
 import { formatProblems } from "../../trust/problem";
 import { jobCredentials } from "../aws/jobCredentials";
 import { CommandError } from "../commandLine/commandError";

@@ -1,4 +1,4 @@
-import { nearestName } from "../../trust/nearestName";
+import { nearestName } from "../../trust/problem";
 import { CommandError } from "../commandLine/commandError";
 import type { ExitCode } from "../commandLine/exitCode";
 import type { Verb, VerbContext } from "../commandLine/verb";

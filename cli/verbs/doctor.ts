@@ -1,5 +1,4 @@
-import { parseProviderArn } from "../../trust/aws/arns";
-import { awsErrors } from "../../trust/aws/awsErrors";
+import { awsErrors, parseProviderArn } from "../../trust/aws";
 import type { AccountProvider } from "../aws/accountProvider";
 import { iamAccount } from "../aws/iamAccount";
 import { readProviderFile } from "../aws/readProviderFile";

@@ -1,9 +1,7 @@
-import { parsePrincipalArn } from "../../trust/aws/arns";
-import { isRegion } from "../../trust/aws/partitions";
-import { bucketNameProblems } from "../../trust/discovery/bucketName";
-import { gitlabComIssuer, issuerHostAndPath, parseIssuer } from "../../trust/issuer/issuerUrl";
-import { nearestName } from "../../trust/nearestName";
-import { atPath, type Problem } from "../../trust/problem";
+import { isRegion, parsePrincipalArn } from "../../trust/aws";
+import { bucketNameProblems } from "../../trust/mirror";
+import { gitlabComIssuer, issuerHostAndPath, parseIssuer } from "../../trust/gitlab";
+import { type Problem, atPath, nearestName } from "../../trust/problem";
 import type { DiscoveryArgs } from "./discoveryArgs";
 import { mirrorAddress, mirrorRegion } from "./mirrorAddress";
 import { mirroredKeys } from "./mirroredKeys";

@@ -1,6 +1,5 @@
-import { parsePrincipalArn } from "../../trust/aws/arns";
-import { audienceProblems } from "../../trust/issuer/audience";
-import { issuerHostAndPath } from "../../trust/issuer/issuerUrl";
+import { parsePrincipalArn } from "../../trust/aws";
+import { audienceProblems, issuerHostAndPath } from "../../trust/gitlab";
 import { atPath, type Problem } from "../../trust/problem";
 import { discoveryProblems } from "./discoveryProblems";
 import type { GitLabFederationArgs } from "./federationArgs";

@@ -1,8 +1,5 @@
-import { isAccountId } from "../../trust/aws/arns";
-import { isPartition, partitions } from "../../trust/aws/partitions";
-import { audienceProblems } from "../../trust/issuer/audience";
-import { issuerHostAndPath, parseIssuer } from "../../trust/issuer/issuerUrl";
-import type { TrustedIssuer } from "../../trust/policy/buildTrustPolicy";
+import { isAccountId, isPartition, partitions } from "../../trust/aws";
+import { type TrustedIssuer, audienceProblems, issuerHostAndPath, parseIssuer } from "../../trust/gitlab";
 import { atPath, type Problem } from "../../trust/problem";
 import type { GitLabFederationArgs } from "./federationArgs";
 import { federationMirrorProblems } from "./federationMirrorProblems";

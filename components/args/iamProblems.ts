@@ -1,5 +1,4 @@
-import { parseManagedPolicyArn } from "../../trust/aws/arns";
-import { limits } from "../../trust/aws/limits";
+import { limits, parseManagedPolicyArn } from "../../trust/aws";
 import type { Problem } from "../../trust/problem";
 
 /**

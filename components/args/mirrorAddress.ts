@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { fullBucketName } from "../../trust/discovery/bucketName";
-import { bucketIssuerUrl } from "../../trust/discovery/mirrorIssuer";
+import { bucketIssuerUrl, fullBucketName } from "../../trust/mirror";
 import type { DiscoveryArgs } from "./discoveryArgs";
 
 /** Where a mirror is. */

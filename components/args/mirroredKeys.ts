@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { KeySet } from "../../trust/discovery/keySet";
-import { readKeySet } from "../../trust/discovery/readKeySet";
+import { type KeySet, readKeySet } from "../../trust/mirror";
 import type { Problem } from "../../trust/problem";
 import type { DiscoveryArgs } from "./discoveryArgs";
 

@@ -1,6 +1,5 @@
-import { limits } from "../../trust/aws/limits";
-import { audienceProblems } from "../../trust/issuer/audience";
-import { parseIssuer } from "../../trust/issuer/issuerUrl";
+import { limits } from "../../trust/aws";
+import { audienceProblems, parseIssuer } from "../../trust/gitlab";
 import { atPath, type Problem } from "../../trust/problem";
 
 /** What is wrong with a list of audiences of one provider; `issuer` is host and path. */

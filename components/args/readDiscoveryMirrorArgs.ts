@@ -1,4 +1,4 @@
-import type { KeySet } from "../../trust/discovery/keySet";
+import type { KeySet } from "../../trust/mirror";
 import { atPath, type Problem } from "../../trust/problem";
 import { ArgsError, withoutConsequences } from "./argsError";
 import type { DiscoveryMirrorArgs } from "./discoveryMirrorArgs";

@@ -1,10 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { isAccountId } from "../../trust/aws/arns";
-import { limits } from "../../trust/aws/limits";
-import { isPartition } from "../../trust/aws/partitions";
-import { audienceProblems } from "../../trust/issuer/audience";
-import { issuerHostAndPath, parseIssuer } from "../../trust/issuer/issuerUrl";
-import type { TrustPolicyInputs } from "../../trust/policy/buildTrustPolicy";
+import { isAccountId, isPartition, limits } from "../../trust/aws";
+import { type TrustPolicyInputs, audienceProblems, issuerHostAndPath, parseIssuer } from "../../trust/gitlab";
 import { atPath, type Problem } from "../../trust/problem";
 import { ArgsError, withoutConsequences } from "./argsError";
 import { issuerUrlProblems } from "./providerProblems";

@@ -1,4 +1,4 @@
-import type { SubjectSelector } from "../../trust/subject/subjectSelector";
+import type { SubjectSelector } from "../../trust/gitlab";
 import {
     readFlag,
     readId,

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { nearestName } from "../../trust/nearestName";
-import type { Problem } from "../../trust/problem";
+import { type Problem, nearestName } from "../../trust/problem";
 
 /**
  * Reads one value that a person or another language gave: returns it typed, or reports what is wrong with it and

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { SubjectSelector } from "../../trust/subject/subjectSelector";
+import type { SubjectSelector } from "../../trust/gitlab";
 
 /** What may assume a role and what the role may do. */
 export interface RoleArgs {

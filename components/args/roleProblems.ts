@@ -1,12 +1,14 @@
-import { parseManagedPolicyArn } from "../../trust/aws/arns";
-import { limits } from "../../trust/aws/limits";
-import { audienceProblems } from "../../trust/issuer/audience";
-import { additionalConditionProblems } from "../../trust/policy/additionalConditionProblems";
-import { buildTrustPolicy, type TrustedIssuer } from "../../trust/policy/buildTrustPolicy";
+import { limits, parseManagedPolicyArn } from "../../trust/aws";
+import {
+    type SubjectSelector,
+    type TrustedIssuer,
+    audienceProblems,
+    buildTrustPolicy,
+    selectSubjects,
+    selectorProblems,
+} from "../../trust/gitlab";
+import { additionalConditionProblems } from "../../trust/conditions";
 import { atPath, type Problem } from "../../trust/problem";
-import { selectSubjects } from "../../trust/subject/selectSubjects";
-import { selectorProblems } from "../../trust/subject/selectorProblems";
-import type { SubjectSelector } from "../../trust/subject/subjectSelector";
 import {
     descriptionProblems,
     inlinePolicyNameProblems,

@@ -1,5 +1,4 @@
-import { issuerHostAndPath } from "../../trust/issuer/issuerUrl";
-import type { TrustedIssuer } from "../../trust/policy/buildTrustPolicy";
+import { type TrustedIssuer, issuerHostAndPath } from "../../trust/gitlab";
 import type { GitLabFederationArgs } from "./federationArgs";
 import { mirrorAddress } from "./mirrorAddress";
 import type { PreviousIssuerArgs } from "./roleArgs";

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { bucketPolicy } from "../../trust/discovery/bucketPolicy";
+import { bucketPolicy } from "../../trust/mirror";
 import type { MirrorParts } from "./mirrorParts";
 
 /**

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { bucketHost } from "../../trust/discovery/mirrorIssuer";
+import { bucketHost } from "../../trust/mirror";
 import type { MirrorParts } from "./mirrorParts";
 
 /**

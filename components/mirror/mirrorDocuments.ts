@@ -5,8 +5,8 @@ import {
     discoveryDocumentText,
     discoveryHeaders,
     discoveryPaths,
-} from "../../trust/discovery/discoveryDocument";
-import { keySetText } from "../../trust/discovery/keySet";
+    keySetText,
+} from "../../trust/mirror";
 import type { MirrorParts } from "./mirrorParts";
 
 /**

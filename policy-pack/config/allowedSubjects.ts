@@ -1,4 +1,4 @@
-import { issuerHostAndPath } from "../../trust/issuer/issuerUrl";
+import { issuerHostAndPath } from "../../trust/gitlab";
 import type { ConfigKey } from "./policyConfig";
 
 /** A broad subject that an organisation wants. */

@@ -1,6 +1,5 @@
-import { issuerHostAndPath, parseIssuer } from "../../trust/issuer/issuerUrl";
-import { memberPath } from "../../trust/policy/jsonPath";
-import { atPath, type Problem } from "../../trust/problem";
+import { issuerHostAndPath, parseIssuer } from "../../trust/gitlab";
+import { type Problem, atPath, memberPath } from "../../trust/problem";
 import type { KnownIssuer } from "../../trust/verdict/trustContext";
 import type { ConfigKeys } from "./policyConfig";
 

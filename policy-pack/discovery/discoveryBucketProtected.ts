@@ -1,5 +1,4 @@
-import { bucketOfIssuer } from "../../trust/discovery/mirrorIssuer";
-import { isAccountRegionalName } from "../../trust/discovery/bucketName";
+import { bucketOfIssuer, isAccountRegionalName } from "../../trust/mirror";
 import type { ConfigKeys } from "../config/policyConfig";
 import { known } from "../sdk/known";
 import type { StackPolicyDefinition, StackViolation } from "../sdk/stackPolicy";

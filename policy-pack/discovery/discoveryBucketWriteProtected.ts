@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { parseProviderArn } from "../../trust/aws/arns";
-import { readTrustPolicy } from "../../trust/policy/readTrustPolicy";
+import { parseProviderArn } from "../../trust/aws";
+import { readTrustPolicy } from "../../trust/document";
 import type { ConfigKeys } from "../config/policyConfig";
 import { knownTexts } from "../permissions/reference";
 import { scopeOfProvider } from "../resources/scopeOfProvider";

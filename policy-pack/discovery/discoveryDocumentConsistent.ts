@@ -1,5 +1,5 @@
-import { discoveryHeaders } from "../../trust/discovery/discoveryDocument";
-import { memberPath } from "../../trust/policy/jsonPath";
+import { discoveryHeaders } from "../../trust/mirror";
+import { memberPath } from "../../trust/problem";
 import { knownTexts } from "../permissions/reference";
 import type { StackPolicyDefinition, StackViolation } from "../sdk/stackPolicy";
 import { known } from "../sdk/known";

@@ -1,5 +1,4 @@
-import { isPrivateKeyProblem } from "../../trust/discovery/keySetProblem";
-import { readKeySet } from "../../trust/discovery/readKeySet";
+import { isPrivateKeyProblem, readKeySet } from "../../trust/mirror";
 import type { ResourcePolicyDefinition } from "../sdk/resourcePolicy";
 import type { Violation } from "../sdk/violation";
 import { type PublishedObject, publishedObjects } from "./publishedObject";

@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { bucketOfIssuer } from "../../trust/discovery/mirrorIssuer";
-import { issuerHostAndPath } from "../../trust/issuer/issuerUrl";
+import { bucketOfIssuer } from "../../trust/mirror";
+import { issuerHostAndPath } from "../../trust/gitlab";
 import type { Organisation } from "../config/organisation";
 import { identityProvidersOf } from "../resources/stackRoles";
 import { known } from "../sdk/known";

@@ -1,6 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { discoveryPaths } from "../../trust/discovery/discoveryDocument";
-import { type DocumentReading, readMirroredDocument } from "../../trust/discovery/documentProblems";
+import { type DocumentReading, discoveryPaths, readMirroredDocument } from "../../trust/mirror";
 import { knownTexts } from "../permissions/reference";
 import type { Mirror } from "./mirror";
 

@@ -1,5 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { type BucketStatement, readBucketPolicy } from "../../trust/discovery/bucketGrants";
+import { type BucketStatement, readBucketPolicy } from "../../trust/mirror";
 import { known } from "../sdk/known";
 import type { Mirror } from "./mirror";
 

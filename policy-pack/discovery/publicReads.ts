@@ -1,6 +1,6 @@
-import { namesResource } from "../../trust/discovery/bucketGrants";
-import { namesAction } from "../../trust/decision/actions";
-import type { PolicyValue } from "../../trust/policy/document";
+import { namesResource } from "../../trust/mirror";
+import { namesAction } from "../../trust/decision";
+import type { PolicyValue } from "../../trust/conditions";
 import type { StackViolation } from "../sdk/stackPolicy";
 import type { Mirror } from "./mirror";
 import { documentsOf } from "./mirrorDocuments";

@@ -1,4 +1,4 @@
-import { discoveryPaths } from "../../trust/discovery/discoveryDocument";
+import { discoveryPaths } from "../../trust/mirror";
 import { known } from "../sdk/known";
 import type { ResourceKind, ShownResource } from "../sdk/resourcePolicy";
 import { mirrorTypes } from "./mirrorTypes";

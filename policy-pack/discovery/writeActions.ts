@@ -1,5 +1,5 @@
-import { namesAction } from "../../trust/decision/actions";
-import type { PolicyValue } from "../../trust/policy/document";
+import { namesAction } from "../../trust/decision";
+import type { PolicyValue } from "../../trust/conditions";
 
 /**
  * Actions by which somebody can change the documents, or who may change them.

@@ -1,4 +1,4 @@
-import { discoveryDocument } from "../../trust/discovery/discoveryDocument";
+import { discoveryDocument } from "../../trust/mirror";
 import { failing, passing } from "./exampleResources";
 import { distributedMirror, exampleKeys, mirror, mirrorIssuer, object } from "./mirrorResources";
 import type { PolicyExample } from "./policyExample";

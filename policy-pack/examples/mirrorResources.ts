@@ -1,6 +1,4 @@
-import { bucketPolicy } from "../../trust/discovery/bucketPolicy";
-import { discoveryDocument, discoveryDocumentText } from "../../trust/discovery/discoveryDocument";
-import { keySetText } from "../../trust/discovery/keySet";
+import { bucketPolicy, discoveryDocument, discoveryDocumentText, keySetText } from "../../trust/mirror";
 import { provider } from "./exampleResources";
 import type { ExampleOther, ExampleResource } from "./policyExample";
 

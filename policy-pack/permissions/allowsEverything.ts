@@ -1,6 +1,4 @@
-import { isObject, readElements } from "../../trust/policy/readElements";
-import { readValues } from "../../trust/policy/readCondition";
-import { readText } from "../../trust/policy/readText";
+import { isObject, readElements, readText, readValues } from "../../trust/document";
 
 /** Every action of every service. */
 const everyAction = /^\*+(?::\*+)?$/;

@@ -1,4 +1,4 @@
-import { audienceProblems } from "../../trust/issuer/audience";
+import { audienceProblems } from "../../trust/gitlab";
 import { configuredIssuer, isGitlabIssuer } from "../../trust/verdict/gitlabIssuers";
 import { type IdentityProvider, identityProviders } from "../resources/identityProvider";
 import type { ResourcePolicyDefinition } from "../sdk/resourcePolicy";

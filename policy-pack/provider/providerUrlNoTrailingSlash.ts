@@ -1,4 +1,4 @@
-import { parseIssuer } from "../../trust/issuer/issuerUrl";
+import { parseIssuer } from "../../trust/gitlab";
 import { matchesIssuerGlob } from "../config/issuerGlob";
 import { type IdentityProvider, identityProviders } from "../resources/identityProvider";
 import type { ResourcePolicyDefinition } from "../sdk/resourcePolicy";

@@ -1,4 +1,4 @@
-import { parseIssuer } from "../../trust/issuer/issuerUrl";
+import { parseIssuer } from "../../trust/gitlab";
 import { isGitlabIssuer } from "../../trust/verdict/gitlabIssuers";
 import { type IdentityProvider, identityProviders } from "../resources/identityProvider";
 import type { ResourcePolicyDefinition } from "../sdk/resourcePolicy";

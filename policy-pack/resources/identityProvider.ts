@@ -1,4 +1,4 @@
-import { issuerHostAndPath } from "../../trust/issuer/issuerUrl";
+import { issuerHostAndPath } from "../../trust/gitlab";
 import { known } from "../sdk/known";
 import type { ResourceKind, ShownResource } from "../sdk/resourcePolicy";
 

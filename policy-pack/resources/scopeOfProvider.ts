@@ -1,5 +1,4 @@
-import { isAccountId } from "../../trust/aws/arns";
-import { partitionOfRegion } from "../../trust/aws/partitions";
+import { isAccountId, partitionOfRegion } from "../../trust/aws";
 import { known } from "../sdk/known";
 
 /** Which account and partition a provider works in, as far as its own inputs say. */

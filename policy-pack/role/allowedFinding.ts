@@ -1,5 +1,5 @@
 import type { Finding } from "../../trust/finding";
-import { readTrustPolicy } from "../../trust/policy/readTrustPolicy";
+import { readTrustPolicy } from "../../trust/document";
 import { allowanceFor, type AllowedSubject } from "../config/allowedSubjects";
 import type { Violation } from "../sdk/violation";
 

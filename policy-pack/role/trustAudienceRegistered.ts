@@ -1,7 +1,5 @@
-import { evaluateCondition } from "../../trust/condition/evaluateCondition";
-import type { RequestContext } from "../../trust/condition/requestContext";
-import type { ConditionBlock } from "../../trust/policy/document";
-import { readTrustPolicy } from "../../trust/policy/readTrustPolicy";
+import { type ConditionBlock, type RequestContext, evaluateCondition } from "../../trust/conditions";
+import { readTrustPolicy } from "../../trust/document";
 import type { IdentityProvider } from "../resources/identityProvider";
 import { identityProvidersOf, rolesOf, type StackRole } from "../resources/stackRoles";
 import { trustedRoles } from "../resources/trustedRole";

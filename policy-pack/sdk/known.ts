@@ -1,4 +1,4 @@
-import { memberPath } from "../../trust/policy/jsonPath";
+import { memberPath } from "../../trust/problem";
 
 /** A resource's value as far as it is known at this moment. */
 export interface Known {

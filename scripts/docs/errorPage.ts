@@ -1,4 +1,4 @@
-import { type AwsErrorGuide, awsErrorGuides } from "../../trust/aws/awsErrorGuides";
+import { type AwsErrorGuide, awsErrorGuides } from "../../trust/aws";
 
 const introduction = `# What AWS says, and why
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Problem } from "../../trust";
+import type { Problem } from "../../trust/problem";
 import { ArgsError } from "../../components/args/argsError";
 import { manyRefs, withSubject } from "./argsValues";
 import { rightArgs } from "./rightArgs";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { FederatedRoleArgs, GitLabFederationArgs } from "../../components";
 import { federationProblems } from "../../components/args/federationProblems";
-import { selectors } from "../trust/policy/selectorsAndJobs";
+import { selectors } from "../trust/gitlab/selectorsAndJobs";
 
 // Keys and names that would be one if a dash or a slash joined them.
 const roleKeys = ["web", "web-ci", "web-ci-s3", "ci", "ci-s3", "s3", "a", "a-b"];

@@ -3,8 +3,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { type ComponentSchema, schemaFile } from "../../scripts/docs/componentSchema";
 import { generatedDocs } from "../../scripts/docs/generatedDocs";
-import { awsErrorGuides } from "../../trust/aws/awsErrorGuides";
-import { awsErrors } from "../../trust/aws/awsErrors";
+import { awsErrorGuides, awsErrors } from "../../trust/aws";
 
 describe("the pages that are written from the code", () => {
     it("are what the code says today", async () => {

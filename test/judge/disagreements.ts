@@ -1,4 +1,4 @@
-import type { Decision } from "../../trust/decision/decision";
+import type { Decision } from "../../trust/decision";
 import type { Pair } from "./pairs";
 
 /** A reason for which MiniStack and `evaluate` may differ, with the document that settles it. */

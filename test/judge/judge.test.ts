@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Decision } from "../../trust/decision/decision";
-import { evaluate } from "../../trust/decision/evaluate";
+import { type Decision, evaluate } from "../../trust/decision";
 import { propertyRuns } from "../propertyRuns";
 import { assumeRoleWithWebIdentity, callIam, unsignedToken } from "./awsQuery";
 import { disagreements } from "./disagreements";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { conditionOperators } from "../../trust/condition/operators";
+import { conditionOperators } from "../../trust/conditions";
 import { ministackAccountId } from "./ministack";
 
 /** A trust policy and a token, to be decided by two judges. */

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { type AnalyzedResource } from "../../cli/analyzer";
 import { toStruct } from "../../cli/analyzer/analyzedResource";
 import { policies } from "../../policy-pack/policies";
-import { unknownMarkers } from "../../trust/policy/unknownMarkers";
+import { unknownMarkers } from "../../trust/document";
 import { propertyRuns } from "../propertyRuns";
 import { anyValue, fuzzedResources, memberNames } from "./fuzzedResources";
 import { runResourcePolicies, runStackPolicies } from "./runPolicies";

@@ -8,7 +8,7 @@ import {
 } from "../../policy-pack/permissions/policyTypes";
 import { identityProviders } from "../../policy-pack/resources/identityProvider";
 import { trustedRoles } from "../../policy-pack/resources/trustedRole";
-import { unknownMarkers } from "../../trust/policy/unknownMarkers";
+import { unknownMarkers } from "../../trust/document";
 
 const judgedTypes = [
     ...trustedRoles.types,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { roleForSubject } from "../../policy-pack/examples/exampleResources";
 import { policies } from "../../policy-pack/policies";
-import { unknownMarkers } from "../../trust/policy/unknownMarkers";
+import { unknownMarkers } from "../../trust/document";
 import { exampleStack } from "./exampleStack";
 import { runResourcePolicies } from "./runPolicies";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type AnalyzedResource } from "../../cli/analyzer";
 import { examplesByPolicy } from "../../policy-pack/examples/examplesByPolicy";
 import { policies } from "../../policy-pack/policies";
-import { unknownMarkers } from "../../trust/policy/unknownMarkers";
+import { unknownMarkers } from "../../trust/document";
 import { exampleStack } from "./exampleStack";
 import { runResourcePolicies, runStackPolicies } from "./runPolicies";
 import { packOfSuite } from "./packOfSuite";

@@ -3,7 +3,7 @@ import { type AnalyzedResource } from "../../cli/analyzer";
 import { mirrorTypes } from "../../policy-pack/discovery/mirrorTypes";
 import { examplesByPolicy } from "../../policy-pack/examples/examplesByPolicy";
 import { policies } from "../../policy-pack/policies";
-import { unknownMarkers } from "../../trust/policy/unknownMarkers";
+import { unknownMarkers } from "../../trust/document";
 import { exampleStack, presentations } from "./exampleStack";
 import { runStackPolicies } from "./runPolicies";
 import { packOfSuite } from "./packOfSuite";

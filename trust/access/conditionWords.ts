@@ -1,4 +1,4 @@
-import type { ConditionBlock } from "../policy/document";
+import type { ConditionBlock } from "../conditions";
 import { issuerKeys } from "../verdict/conditionKey";
 
 /** How an operator reads between a key and its values; others are shown by their name. */

@@ -1,4 +1,4 @@
-import { readTrustPolicy } from "../policy/readTrustPolicy";
+import { readTrustPolicy } from "../document";
 import { keysNamed, type JudgedStatement } from "../verdict/judgedStatement";
 import type { JudgedSubject } from "../verdict/judgedSubject";
 import { judgeStatements } from "../verdict/judgeStatements";

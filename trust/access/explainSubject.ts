@@ -1,7 +1,7 @@
 import { globOfPattern } from "../pattern/glob";
 import { projectScope } from "../pattern/projectScope";
 import { refScope } from "../pattern/refScope";
-import { splitSubject } from "../subject/parseSubject";
+import { splitSubject } from "../gitlab";
 import { projectWords } from "./projectWords";
 import { refWords } from "./refWords";
 

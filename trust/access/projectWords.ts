@@ -1,5 +1,5 @@
 import type { ProjectScope } from "../pattern/projectScope";
-import { findSubjectComponent } from "../subject/subjectComponents";
+import { findSubjectComponent } from "../gitlab";
 
 /**
  * Which projects a scope reaches, in words that go on from "jobs of": `project my-group/app`. With `namespacePinned` a

@@ -1,5 +1,5 @@
-import type { AwsError } from "../aws/awsErrors";
-import type { Truth } from "../condition/truth";
+import type { AwsError } from "../aws";
+import type { Truth } from "../conditions";
 import type { Finding } from "../finding";
 
 /** The provider of the account, as far as the caller knows it. */

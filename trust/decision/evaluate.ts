@@ -1,11 +1,16 @@
-import { awsErrors } from "../aws/awsErrors";
-import type { TrustPolicy } from "../policy/document";
-import { readTrustPolicy } from "../policy/readTrustPolicy";
-import { requiredActions } from "./actions";
-import { decideStatement } from "./decideStatement";
-import type { Decision, DecisionProvider, DecisionRequest, StatementDecision } from "./decision";
+import { awsErrors } from "../aws";
+import { type RequestContext, type Truth, allOf, evaluateCondition } from "../conditions";
+import { type TrustPolicy, type TrustStatement, readTrustPolicy } from "../document";
+import type {
+    ConditionDecision,
+    Decision,
+    DecisionProvider,
+    DecisionRequest,
+    StatementDecision,
+} from "./decision";
+import { requiredActions, statementNamesAction, statementNamesProvider } from "./principals";
 import { refuseToken } from "./refuseToken";
-import { issuerOfClaims, requestContext, type Claims } from "./requestContext";
+import { type Claims, issuerOfClaims, requestContext } from "./requestContext";
 
 type ActionDecision = Pick<Decision, "allowed" | "reason" | "statements" | "notAnalysed">;
 
@@ -95,4 +100,64 @@ export function evaluate(
         findings,
         ...(decision.allowed ? {} : { awsError: awsErrors.notAuthorized(action) }),
     };
+}
+
+/** What a statement is decided against. */
+interface StatementRequest {
+    action: string;
+    /** The token's issuer as host and path. */
+    issuer: string;
+    context: RequestContext;
+    policyVariables: boolean;
+    request: DecisionRequest;
+}
+
+function explain(
+    statement: TrustStatement,
+    decided: Omit<StatementDecision, "why">,
+    met: Truth,
+    asked: StatementRequest,
+): string {
+    if (!decided.principalMatches) return `it does not name the provider of ${asked.issuer}`;
+    if (!decided.actionMatches) return `it is not about ${asked.action}`;
+    const failed = decided.conditions.filter((condition) => condition.met === false);
+    if (failed.length > 0)
+        return failed.map(({ operator, key, why }) => `${operator} on ${key}: ${why}`).join("; ");
+    if (met === "not-analysed") {
+        const open = decided.conditions.filter((condition) => condition.met === "not-analysed");
+        const how = statement.effect === "Allow" ? "taken as met" : "taken as not met";
+        return open
+            .map(({ operator, key, why }) => `${operator} on ${key} is not analysed (${why}) and ${how}`)
+            .join("; ");
+    }
+    return statement.conditions.length === 0 ? "it has no condition" : "every condition is met";
+}
+
+/** Decides one statement: action, principal, and every condition by itself. */
+function decideStatement(statement: TrustStatement, asked: StatementRequest): StatementDecision {
+    const conditions = statement.conditions.map((block): ConditionDecision => {
+        const { path, key, operatorText, values } = block;
+        const wanted = values.map(({ text }) => text);
+        return {
+            path,
+            key,
+            operator: operatorText,
+            wanted,
+            ...evaluateCondition(block, asked.context, asked.policyVariables),
+        };
+    });
+    const met = allOf(conditions.map((condition) => condition.met));
+    const actionMatches = statementNamesAction(statement, asked.action);
+    const principalMatches = statementNamesProvider(statement, asked.issuer, asked.request);
+    // A doubtful condition must never be what keeps somebody out.
+    const applies = met === "not-analysed" ? statement.effect === "Allow" : met;
+    const decided = {
+        path: statement.path,
+        effect: statement.effect,
+        matched: actionMatches && principalMatches && applies,
+        actionMatches,
+        principalMatches,
+        conditions,
+    };
+    return { ...decided, why: explain(statement, decided, met, asked) };
 }

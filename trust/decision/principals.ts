@@ -1,6 +1,8 @@
-import { parseProviderArn } from "../aws/arns";
-import type { TrustPrincipal, TrustStatement } from "../policy/document";
+import { parseProviderArn } from "../aws";
+import { type PolicyValue, matchPattern, tokenizeValue } from "../conditions";
+import type { TrustPrincipal, TrustStatement } from "../document";
 import type { DecisionRequest } from "./decision";
+import { type Claims, hasSessionTags, sourceIdentityClaim } from "./requestContext";
 
 /**
  * Providers that need no ARN: their host is the principal.
@@ -14,7 +16,7 @@ const providersWithoutArn = [
 ];
 
 /** Whether a principal is the provider of a token. The ARN must have the issuer to the letter, and the role's account. */
-export function namesProvider(principal: TrustPrincipal, issuer: string, request: DecisionRequest): boolean {
+function namesProvider(principal: TrustPrincipal, issuer: string, request: DecisionRequest): boolean {
     // "*" and {"AWS": "*"} mean everybody, with or without credentials. {"Federated": "*"} is counted like them: whether
     // IAM takes it is not documented, and a guess must not keep anybody out.
     if (principal.text === "*") return ["*", "AWS", "Federated"].includes(principal.kind);
@@ -38,4 +40,33 @@ export function statementNamesProvider(
         return !statement.notPrincipals.some((principal) => namesProvider(principal, issuer, request));
     }
     return statement.principals.some((principal) => namesProvider(principal, issuer, request));
+}
+
+/** The action of a job that calls STS with its ID token. */
+export const assumeRoleWithWebIdentity = "sts:AssumeRoleWithWebIdentity";
+
+/** Whether an action element stands for an action: names ignore case, and `*` and `?` are wildcards. */
+export function namesAction(element: PolicyValue, action: string): boolean {
+    const tokens = tokenizeValue(element.text.toLowerCase(), { wildcards: true, variables: false });
+    const plain = tokens.filter((token) => token.kind !== "variable" && token.kind !== "malformed");
+    return matchPattern(plain, action.toLowerCase()).matched;
+}
+
+/** Whether a statement is about an action. `NotAction` means every other action. */
+export function statementNamesAction(statement: TrustStatement, action: string): boolean {
+    if (statement.notActions !== undefined)
+        return !statement.notActions.some((element) => namesAction(element, action));
+    return statement.actions.some((element) => namesAction(element, action));
+}
+
+/**
+ * The actions that a role must allow for a token. A token with session tags or a source identity needs two more; GitLab
+ * sends neither. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html.
+ */
+export function requiredActions(claims: Claims): string[] {
+    return [
+        assumeRoleWithWebIdentity,
+        ...(hasSessionTags(claims) ? ["sts:TagSession"] : []),
+        ...(claims[sourceIdentityClaim] === undefined ? [] : ["sts:SetSourceIdentity"]),
+    ];
 }

@@ -1,4 +1,4 @@
-import { type AwsError, awsErrors } from "../aws/awsErrors";
+import { type AwsError, awsErrors } from "../aws";
 import type { DecisionProvider, DecisionRequest } from "./decision";
 import type { Claims } from "./requestContext";
 
@@ -9,7 +9,7 @@ const grace = 300;
 const longestToken = 20_000;
 
 /** An answer of STS, with the reason in words. */
-export interface TokenRefusal {
+interface TokenRefusal {
     error: AwsError;
     reason: string;
 }

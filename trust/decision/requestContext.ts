@@ -1,5 +1,10 @@
-import { claimsThatAreNoKeys, conditionKeyTable, keysOfIssuer } from "../issuer/conditionKeys";
-import type { KeyState, RequestContext } from "../condition/requestContext";
+import {
+    type KeyState,
+    type RequestContext,
+    claimsThatAreNoKeys,
+    conditionKeyTable,
+    keysOfIssuer,
+} from "../conditions";
 import type { DecisionRequest } from "./decision";
 
 /** The claims of a token, as JSON has them. */
@@ -89,7 +94,7 @@ function issuerKey(claims: Claims, issuer: string, name: string, additional: Rea
 }
 
 /**
- * The condition keys that STS derives from a token: `HOST[/PATH]:CLAIM` for the claims in the table of trust/issuer, and
+ * The condition keys that STS derives from a token: `HOST[/PATH]:CLAIM` for the claims in the table of conditionKeys, and
  * no others. `aud` is the token's azp or else its aud, `oaud` its aud. Keys of the request itself, such as
  * `aws:SourceIp`, are unknown unless `request.keys` has them.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html.

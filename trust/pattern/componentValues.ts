@@ -1,9 +1,4 @@
-import {
-    deploymentTiers,
-    refTypes,
-    subjectComponents,
-    type ComponentKind,
-} from "../subject/subjectComponents";
+import { type ComponentKind, deploymentTiers, refTypes, subjectComponents } from "../gitlab";
 import type { Automaton } from "./automaton";
 import { charactersOf, dead, intersection } from "./automaton";
 import { projectPathAutomaton } from "./projectPathAutomaton";

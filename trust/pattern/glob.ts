@@ -1,5 +1,4 @@
-import { matchPattern, type PatternToken } from "../condition/matchPattern";
-import { tokenizeValue, type ValueSyntax } from "../condition/valueTokens";
+import { type PatternToken, type ValueSyntax, matchPattern, tokenizeValue } from "../conditions";
 
 /** Stands for `?` among a glob's tokens: exactly one character. */
 export const anyCharacter = -1;

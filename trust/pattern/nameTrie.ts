@@ -1,4 +1,4 @@
-import { subjectComponents } from "../subject/subjectComponents";
+import { subjectComponents } from "../gitlab";
 import { charactersOf } from "./automaton";
 
 /** A node of the tree of all component names: how much of a name was read. */

@@ -1,5 +1,4 @@
-import { parseSubject, splitSubject } from "../subject/parseSubject";
-import { findSubjectComponent } from "../subject/subjectComponents";
+import { findSubjectComponent, parseSubject, splitSubject } from "../gitlab";
 import { exactSubject, findSubject, letsAnyIn, type SubjectPattern } from "./findSubject";
 import { fixedComponents } from "./fixedComponents";
 import { anythingBut, notBeginningWith } from "./valueAutomata";

@@ -1,4 +1,4 @@
-import { buildSubject, splitSubject, type SubjectPart } from "../subject/parseSubject";
+import { type SubjectPart, buildSubject, splitSubject } from "../gitlab";
 
 /** What may stand for a whole level of a path, or a whole ref, that a wildcard left open. */
 const replacements = {

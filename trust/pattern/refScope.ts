@@ -1,4 +1,4 @@
-import { parseSubject, splitSubject } from "../subject/parseSubject";
+import { parseSubject, splitSubject } from "../gitlab";
 import { exactSubject, findSubject, letsAnyIn, type SubjectPattern } from "./findSubject";
 import { fixedComponents } from "./fixedComponents";
 import { anyCharacter, type Glob } from "./glob";

@@ -1,4 +1,4 @@
-import { defaultSubjectComponents, subjectComponents } from "../subject/subjectComponents";
+import { defaultSubjectComponents, subjectComponents } from "../gitlab";
 import type { Automaton } from "./automaton";
 import { charactersOf, dead } from "./automaton";
 import { componentValues, newerValues, type ValueLimits } from "./componentValues";

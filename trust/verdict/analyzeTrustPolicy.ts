@@ -1,6 +1,5 @@
 import type { Finding, TrustRule } from "../finding";
-import type { TrustPolicy } from "../policy/document";
-import { readTrustPolicy } from "../policy/readTrustPolicy";
+import { type TrustPolicy, readTrustPolicy } from "../document";
 import { keysNamed, type JudgedStatement } from "./judgedStatement";
 import { isOtherIssuer } from "./gitlabIssuers";
 import { judgeStatements } from "./judgeStatements";

@@ -1,6 +1,6 @@
-import { limits } from "../aws/limits";
-import { tokenizeValue } from "../condition/valueTokens";
-import { findUnknownMarker } from "../policy/unknownMarkers";
+import { limits } from "../aws";
+import { tokenizeValue } from "../conditions";
+import { findUnknownMarker } from "../document";
 
 /** What a template or program leaves behind in a text when it was not filled in, with what it is. */
 const leftovers: readonly (readonly [form: RegExp, what: string])[] = [

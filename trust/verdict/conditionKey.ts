@@ -1,6 +1,6 @@
-import { limits } from "../aws/limits";
-import { issuerHostAndPath } from "../issuer/issuerUrl";
-import type { ConditionBlock } from "../policy/document";
+import { limits } from "../aws";
+import { issuerHostAndPath } from "../gitlab";
+import type { ConditionBlock } from "../conditions";
 
 /** A condition key of an OIDC issuer, taken apart. */
 export interface IssuerKey {

@@ -1,6 +1,6 @@
 import { globMatches, globOfValue, type Glob } from "../pattern/glob";
 import { letsAnyIn } from "../pattern/findSubject";
-import type { ConditionBlock } from "../policy/document";
+import type { ConditionBlock } from "../conditions";
 import { guardKind, hasLiteralWildcard } from "./guard";
 import { keysNamed, type JudgedStatement } from "./judgedStatement";
 import type { VerdictFinding } from "./verdictFinding";

@@ -1,6 +1,5 @@
-import { limits } from "../aws/limits";
-import { gitlabComIssuer, issuerHostAndPath } from "../issuer/issuerUrl";
-import { subjectComponents } from "../subject/subjectComponents";
+import { limits } from "../aws";
+import { gitlabComIssuer, issuerHostAndPath, subjectComponents } from "../gitlab";
 import type { TrustContext } from "./trustContext";
 
 /**

@@ -1,5 +1,4 @@
-import { tokenizeValue } from "../condition/valueTokens";
-import type { ConditionBlock, PolicyValue } from "../policy/document";
+import { type ConditionBlock, type PolicyValue, tokenizeValue } from "../conditions";
 
 /** What a condition does as a guard, from its operator alone. */
 export type GuardKind =

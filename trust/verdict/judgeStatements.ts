@@ -1,8 +1,7 @@
-import { assumeRoleWithWebIdentity, namesAction, statementNamesAction } from "../decision/actions";
-import { parseProviderArn } from "../aws/arns";
-import { limits } from "../aws/limits";
-import { issuerHostAndPath } from "../issuer/issuerUrl";
-import type { TrustPolicy, TrustPrincipal, TrustStatement } from "../policy/document";
+import { assumeRoleWithWebIdentity, namesAction, statementNamesAction } from "../decision";
+import { limits, parseProviderArn } from "../aws";
+import { issuerHostAndPath } from "../gitlab";
+import type { TrustPolicy, TrustPrincipal, TrustStatement } from "../document";
 import { issuerKeys, type IssuerKey } from "./conditionKey";
 import { isGitlabIssuer, isOtherIssuer, isSharedIssuer, looksLikeGitlabSubject } from "./gitlabIssuers";
 import { pinnedTexts } from "./guard";

@@ -1,4 +1,4 @@
-import type { TrustPolicy, TrustStatement } from "../policy/document";
+import type { TrustPolicy, TrustStatement } from "../document";
 import type { IssuerKey } from "./conditionKey";
 import type { JudgedSubject } from "./judgedSubject";
 import type { TrustContext } from "./trustContext";

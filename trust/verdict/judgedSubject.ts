@@ -1,4 +1,4 @@
-import type { PolicyValue } from "../policy/document";
+import type { PolicyValue } from "../conditions";
 import { findSubject, type FoundSubject, type SubjectPattern } from "../pattern/findSubject";
 import { isOnlyWildcards } from "../pattern/glob";
 import { projectScope, type ProjectScope } from "../pattern/projectScope";

@@ -1,6 +1,6 @@
-import { limits } from "../aws/limits";
+import { limits } from "../aws";
 import { anyText, globOfValue, type Glob } from "../pattern/glob";
-import type { ConditionBlock, PolicyValue } from "../policy/document";
+import type { ConditionBlock, PolicyValue } from "../conditions";
 import { brokenPiece } from "./brokenPiece";
 import { guardKind, hasLiteralWildcard } from "./guard";
 import { JudgedSubject } from "./judgedSubject";

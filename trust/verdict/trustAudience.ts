@@ -1,9 +1,8 @@
-import { isNearlyIssuer } from "../issuer/audience";
-import type { ConditionBlock, PolicyValue } from "../policy/document";
+import { isNearlyIssuer } from "../gitlab";
+import { type ConditionBlock, type PolicyValue, tokenizeValue } from "../conditions";
 import { configuredIssuer } from "./gitlabIssuers";
 import { guardKind, hasLiteralWildcard } from "./guard";
 import { isNamedElsewhere, keysNamed, type JudgedStatement } from "./judgedStatement";
-import { tokenizeValue } from "../condition/valueTokens";
 import type { VerdictFinding } from "./verdictFinding";
 
 /** `aud`: missing, open to other audiences, or one that no job of the instance has. */

@@ -1,5 +1,4 @@
-import { claimsThatAreNoKeys, conditionKeyTable, keysOfIssuer } from "../issuer/conditionKeys";
-import type { ConditionBlock } from "../policy/document";
+import { type ConditionBlock, claimsThatAreNoKeys, conditionKeyTable, keysOfIssuer } from "../conditions";
 import type { IssuerKey } from "./conditionKey";
 import { guardKind, passesWhenAbsent } from "./guard";
 import { keysNamed, type JudgedStatement } from "./judgedStatement";

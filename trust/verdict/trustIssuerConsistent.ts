@@ -1,5 +1,4 @@
-import { providerArn } from "../aws/arns";
-import { parseProviderArn } from "../aws/arns";
+import { parseProviderArn, providerArn } from "../aws";
 import type { IssuerKey } from "./conditionKey";
 import { passesWhenAbsent } from "./guard";
 import { keysNamed, type JudgedStatement, type ProviderPrincipal } from "./judgedStatement";

@@ -1,4 +1,4 @@
-import { keysOfIssuer } from "../issuer/conditionKeys";
+import { keysOfIssuer } from "../conditions";
 import type { IssuerKey } from "./conditionKey";
 import { contradictions } from "./contradictions";
 import { guardKind, hasLiteralWildcard } from "./guard";

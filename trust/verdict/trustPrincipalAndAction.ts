@@ -1,6 +1,6 @@
-import { assumeRoleWithWebIdentity, namesAction } from "../decision/actions";
-import { providerArn } from "../aws/arns";
-import type { PolicyValue } from "../policy/document";
+import { assumeRoleWithWebIdentity, namesAction } from "../decision";
+import { providerArn } from "../aws";
+import type { PolicyValue } from "../conditions";
 import type { JudgedStatement } from "./judgedStatement";
 import type { VerdictFinding } from "./verdictFinding";
 

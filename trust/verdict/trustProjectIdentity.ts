@@ -1,5 +1,4 @@
-import { findSubjectComponent } from "../subject/subjectComponents";
-import { gitlabComIssuer } from "../issuer/issuerUrl";
+import { findSubjectComponent, gitlabComIssuer } from "../gitlab";
 import type { JudgedStatement } from "./judgedStatement";
 import type { VerdictFinding } from "./verdictFinding";
 

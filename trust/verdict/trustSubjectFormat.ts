@@ -1,8 +1,8 @@
-import { findUnknownMarker } from "../policy/unknownMarkers";
-import type { PolicyValue } from "../policy/document";
+import { findUnknownMarker } from "../document";
+import type { PolicyValue } from "../conditions";
 import { letsAnyIn } from "../pattern/findSubject";
 import { globOfValue, isLiteral, isOnlyWildcards, textOf } from "../pattern/glob";
-import { buildSubject, parseSubject } from "../subject/parseSubject";
+import { buildSubject, parseSubject } from "../gitlab";
 import { brokenPiece } from "./brokenPiece";
 import { guardKind } from "./guard";
 import { keysNamed, type JudgedStatement } from "./judgedStatement";

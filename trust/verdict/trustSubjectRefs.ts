@@ -1,5 +1,5 @@
 import type { RefReach } from "../pattern/refScope";
-import { gitlabComIssuer } from "../issuer/issuerUrl";
+import { gitlabComIssuer } from "../gitlab";
 import type { JudgedStatement } from "./judgedStatement";
 import type { JudgedSubject } from "./judgedSubject";
 import type { VerdictFinding } from "./verdictFinding";

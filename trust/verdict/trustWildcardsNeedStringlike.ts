@@ -1,4 +1,4 @@
-import { assumeRoleWithWebIdentity } from "../decision/actions";
+import { assumeRoleWithWebIdentity } from "../decision";
 import { guardKind, hasLiteralWildcard } from "./guard";
 import type { JudgedStatement } from "./judgedStatement";
 import type { VerdictFinding } from "./verdictFinding";

@@ -1,6 +1,5 @@
-import { nearestName } from "../nearestName";
-import { projectPathProblems } from "../subject/projectPath";
-import { isComponentValue, subjectComponents } from "../subject/subjectComponents";
+import { nearestName } from "../problem";
+import { isComponentValue, projectPathProblems, subjectComponents } from "../gitlab";
 import type { VerdictFinding } from "./verdictFinding";
 
 type Reason = Pick<VerdictFinding, "code" | "what" | "fix">;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fetchDocument } from "../../../cli/discovery/fetchDocument";
 import { FetchError } from "../../../cli/discovery/fetchError";
-import { someKey } from "../../trust/discovery/keyArbitraries";
+import { someKey } from "../../trust/mirror/keyArbitraries";
 import { makeCertificate } from "../doctor/certificates";
 import { badAnswers, ownAuthority, type PrivateGitlab, startPrivateGitlab } from "./privateGitlab";
 

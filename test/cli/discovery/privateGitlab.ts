@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { makeCertificate } from "../doctor/certificates";
-import type { KeySet } from "../../../trust/discovery";
+import type { KeySet } from "../../../trust/mirror";
 
 /** The authority that the instance's owner made, and nobody else knows. */
 export const ownAuthority = makeCertificate({ name: "Acme Internal CA", isAuthority: true });

@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommandError } from "../../../cli/commandLine/commandError";
-import { keySetText, readKeySet } from "../../../trust/discovery";
-import { someKey } from "../../trust/discovery/keyArbitraries";
+import { keySetText, readKeySet } from "../../../trust/mirror";
+import { someKey } from "../../trust/mirror/keyArbitraries";
 import { runCommand } from "../runCommand";
 import { badAnswers, ownAuthority, type PrivateGitlab, startPrivateGitlab } from "./privateGitlab";
 import { runDiscovery } from "./runDiscovery";

@@ -3,8 +3,8 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { verifyMirror } from "../../../cli/discovery/verifyMirror";
 import { verifyProvider } from "../../../cli/discovery/verifyProvider";
-import { discoveryDocument, type KeySet } from "../../../trust/discovery";
-import { someKey } from "../../trust/discovery/keyArbitraries";
+import { type KeySet, discoveryDocument } from "../../../trust/mirror";
+import { someKey } from "../../trust/mirror/keyArbitraries";
 import { makeCertificate } from "../doctor/certificates";
 import { ownAuthority } from "./privateGitlab";
 

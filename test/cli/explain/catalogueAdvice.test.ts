@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { applyChange, type Situation } from "../../../cli/explain/change";
 import { findAdvice } from "../../../cli/explain/findAdvice";
-import { evaluate } from "../../../trust/decision/evaluate";
+import { evaluate } from "../../../trust/decision";
 
 /** One entry of the catalogue of trust policies, as far as it is used here. */
 interface CatalogueEntry {

@@ -3,11 +3,9 @@ import { type Context, createContext, runInContext } from "node:vm";
 import fc from "fast-check";
 import { admissionsOf } from "../../../cli/snippet/admission";
 import { jobRule } from "../../../cli/snippet/jobRule";
-import { buildTrustPolicy } from "../../../trust/policy/buildTrustPolicy";
-import { selectorProblems } from "../../../trust/subject/selectorProblems";
-import type { SubjectSelector } from "../../../trust/subject/subjectSelector";
+import { type SubjectSelector, buildTrustPolicy, selectorProblems } from "../../../trust/gitlab";
 import { propertyRuns } from "../../propertyRuns";
-import { type Job, selectorsWithJob, takes } from "../../trust/policy/selectorsAndJobs";
+import { type Job, selectorsWithJob, takes } from "../../trust/gitlab/selectorsAndJobs";
 
 const issuer = "gitlab.com";
 

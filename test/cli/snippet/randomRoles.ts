@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import type { TrustedRole } from "../../../cli/access/trustedRoles";
-import { buildTrustPolicy } from "../../../trust/policy/buildTrustPolicy";
-import { selectorProblems } from "../../../trust/subject/selectorProblems";
-import type { SubjectSelector } from "../../../trust/subject/subjectSelector";
-import { selectors } from "../../trust/policy/selectorsAndJobs";
+import { type SubjectSelector, buildTrustPolicy, selectorProblems } from "../../../trust/gitlab";
+import { selectors } from "../../trust/gitlab/selectorsAndJobs";
 
 /** Where the roles are. */
 export const scope = { accountId: "123456789012", partition: "aws" };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bucketPolicy, readMirroredDocument } from "../../../trust";
+import { bucketPolicy, readMirroredDocument } from "../../../trust/mirror";
 import { isKnown, valueOf, type RegisteredResource } from "../registerResources";
 import {
     cloudFrontMirror,

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DiscoveryMirror, GitLabFederation } from "../../../components";
 import { ArgsError } from "../../../components/args/argsError";
-import { keySetText } from "../../../trust";
+import { keySetText } from "../../../trust/mirror";
 import { registerResources } from "../registerResources";
 import { cloudFrontMirror, instanceKeys, privateFederation, s3Mirror } from "./mirrorSpecimens";
 

@@ -5,7 +5,7 @@ import * as jose from "jose";
 import * as openid from "openid-client";
 import { bucketKeyStore } from "../../../cli/discovery/bucketKeyStore";
 import { syncKeys } from "../../../cli/discovery/syncKeys";
-import { keySetText, readKeySet, type KeySet } from "../../../trust/discovery";
+import { type KeySet, keySetText, readKeySet } from "../../../trust/mirror";
 import { installMinistack } from "../../judge/installMinistack";
 import { type Ministack, startMinistack } from "../../judge/ministack";
 import { createPlanned } from "./createPlanned";

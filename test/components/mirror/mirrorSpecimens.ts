@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type DiscoveryArgs, GitLabFederation, type GitLabFederationArgs } from "../../../components";
-import { keySetText } from "../../../trust";
-import { someKey } from "../../trust/discovery/keyArbitraries";
+import { keySetText } from "../../../trust/mirror";
+import { someKey } from "../../trust/mirror/keyArbitraries";
 import { registerResources, type RegisteredResource } from "../registerResources";
 
 /** The private instance of these tests. */

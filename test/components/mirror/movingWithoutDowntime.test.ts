@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { GitLabFederation, type GitLabFederationArgs } from "../../../components";
-import { evaluate } from "../../../trust/decision/evaluate";
+import { evaluate } from "../../../trust/decision";
 import { registerResources } from "../registerResources";
 import { gitlabUrl, mirrorIssuer, s3Mirror } from "./mirrorSpecimens";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { AnalyzedResource } from "../../../cli/analyzer";
 import { mirrorIssuer, rightPolicy } from "../../../policy-pack/examples/mirrorResources";
 import { policies } from "../../../policy-pack/policies";
-import { unknownMarkers } from "../../../trust/policy/unknownMarkers";
+import { unknownMarkers } from "../../../trust/document";
 import { runStackPolicies } from "../runPolicies";
 
 const resource = (type: string, props: Record<string, unknown>, protect = true): AnalyzedResource => ({

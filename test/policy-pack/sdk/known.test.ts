@@ -1,7 +1,7 @@
 import * as sdk from "@pulumi/policy";
 import assert from "node:assert/strict";
 import { isUnknownValueError, known } from "../../../policy-pack/sdk/known";
-import { unknownMarkers } from "../../../trust/policy/unknownMarkers";
+import { unknownMarkers } from "../../../trust/document";
 
 const { unknownCheckingProxy } = sdk as unknown as {
     unknownCheckingProxy: (props: object) => Record<string, unknown>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { conditionOperators } from "../../../trust/condition/operators";
+import { conditionOperators } from "../../../trust/conditions";
 import { evaluate } from "../../../trust/decision/evaluate";
 import { propertyRuns } from "../../propertyRuns";
 import { claims, policy, statement } from "./specimens";

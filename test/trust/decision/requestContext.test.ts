@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { conditionKeyTable } from "../../../trust/issuer/conditionKeys";
+import { conditionKeyTable } from "../../../trust/conditions";
 import { requestContext } from "../../../trust/decision/requestContext";
 import { claims } from "./specimens";
 

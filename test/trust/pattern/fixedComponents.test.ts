@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { admits } from "../../../trust/pattern/findSubject";
 import { fixedComponents } from "../../../trust/pattern/fixedComponents";
 import { globOfPattern } from "../../../trust/pattern/glob";
-import { splitSubject } from "../../../trust/subject/parseSubject";
+import { splitSubject } from "../../../trust/gitlab";
 import { propertyRuns } from "../../propertyRuns";
 
 const patternOf = (...texts: string[]) => ({ all: texts.map(globOfPattern), none: [] });

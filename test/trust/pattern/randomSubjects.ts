@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { deploymentTiers, refTypes } from "../../../trust/subject/subjectComponents";
+import { deploymentTiers, refTypes } from "../../../trust/gitlab";
 
 const letter = fc.constantFrom(..."abgx1._-");
 const level = fc

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { matchPattern } from "../../../trust/condition/matchPattern";
-import { tokenizeValue } from "../../../trust/condition/valueTokens";
+import { matchPattern, tokenizeValue } from "../../../trust/conditions";
 import { globOfPattern } from "../../../trust/pattern/glob";
 import { projectScope, topGroupOf } from "../../../trust/pattern/projectScope";
 import { refScope, type RefReach } from "../../../trust/pattern/refScope";
-import { splitSubject } from "../../../trust/subject/parseSubject";
+import { splitSubject } from "../../../trust/gitlab";
 import { propertyRuns } from "../../propertyRuns";
 import { randomMatch, randomPattern } from "./randomSubjects";
 

@@ -5,9 +5,7 @@ import { charactersOf } from "../../../trust/pattern/automaton";
 import { projectPathAutomaton } from "../../../trust/pattern/projectPathAutomaton";
 import { refAutomaton } from "../../../trust/pattern/refAutomaton";
 import { subjectLanguage } from "../../../trust/pattern/subjectLanguage";
-import { parseSubject } from "../../../trust/subject/parseSubject";
-import { isProjectPath } from "../../../trust/subject/projectPath";
-import { isRefName } from "../../../trust/subject/refName";
+import { isProjectPath, isRefName, parseSubject } from "../../../trust/gitlab";
 import { propertyRuns } from "../../propertyRuns";
 import { randomPattern, randomSubject } from "./randomSubjects";
 

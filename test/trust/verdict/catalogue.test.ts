@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { evaluate } from "../../../trust/decision/evaluate";
+import { evaluate } from "../../../trust/decision";
 import { analyzeTrustPolicy } from "../../../trust/verdict/analyzeTrustPolicy";
 import { catalogueCases, type CatalogueCase } from "./catalogueCases";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseIssuer } from "../../../trust/issuer/issuerUrl";
+import { parseIssuer } from "../../../trust/gitlab";
 import providerUrls from "../catalogue/provider-urls.json";
 
 describe("the catalogue of provider URLs", () => {

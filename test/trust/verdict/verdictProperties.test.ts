@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describeAccess } from "../../../trust/access/describeAccess";
 import { explainSubject } from "../../../trust/access/explainSubject";
-import { evaluate } from "../../../trust/decision/evaluate";
+import { evaluate } from "../../../trust/decision";
 import type { Finding } from "../../../trust/finding";
 import { analyzeTrustPolicy } from "../../../trust/verdict/analyzeTrustPolicy";
 import { propertyRuns } from "../../propertyRuns";

@@ -1,0 +1,16 @@
+export {
+    type AccountScope,
+    isAccountId,
+    isPartition,
+    isRegion,
+    parseManagedPolicyArn,
+    parsePrincipalArn,
+    parseProviderArn,
+    partitionOfRegion,
+    partitions,
+    providerArn,
+    roleArn,
+} from "./arns";
+export { type AwsErrorGuide, awsErrorGuides } from "./awsErrorGuides";
+export { type AwsError, awsErrors } from "./awsErrors";
+export { limits } from "./limits";

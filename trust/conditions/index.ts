@@ -1,0 +1,13 @@
+export { additionalConditionProblems } from "./additionalConditionProblems";
+export { claimsThatAreNoKeys, conditionKeyTable, keysOfIssuer } from "./conditionKeys";
+export { evaluateCondition } from "./evaluateCondition";
+export {
+    type ConditionBlock,
+    type KeyState,
+    type PolicyValue,
+    type RequestContext,
+    type Truth,
+    allOf,
+} from "./model";
+export { conditionOperators, parseOperator, respellOperator } from "./operators";
+export { type PatternToken, type ValueSyntax, matchPattern, tokenizeValue } from "./patterns";

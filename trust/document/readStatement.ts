@@ -1,0 +1,237 @@
+import { type ConditionBlock, type PolicyValue, parseOperator, respellOperator } from "../conditions";
+import type { Finding } from "../finding";
+import { memberPath } from "../problem";
+import { isObject } from "./json";
+import type { TrustPrincipal, TrustStatement } from "./model";
+import { type ReadableFindingCode, readableFinding } from "./readableFindings";
+
+const elementNames = ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"];
+
+const prohibitedNames = ["Resource", "NotResource"];
+
+/** The kinds of principals. Source: IAM User Guide, "IAM JSON policy elements: Principal". */
+const principalKinds = ["AWS", "Federated", "Service", "CanonicalUser"];
+
+type Element = { value: unknown; path: string } | undefined;
+
+/** The texts of an element that holds one text or a list of them. */
+function readTexts(
+    element: { value: unknown; path: string },
+    code: ReadableFindingCode,
+    findings: Finding[],
+): PolicyValue[] {
+    const { values, wrong } = readValues(element.value, element.path);
+    const texts = values.filter(({ raw }) => typeof raw === "string");
+    for (const path of [
+        ...wrong,
+        ...values.filter(({ raw }) => typeof raw !== "string").map(({ path }) => path),
+    ]) {
+        findings.push(readableFinding(code, { path }, "is no text"));
+    }
+    if (values.length === 0 && wrong.length === 0) {
+        findings.push(readableFinding(code, { path: element.path }, "is an empty list"));
+    }
+    return texts;
+}
+
+function readPrincipals(element: { value: unknown; path: string }, findings: Finding[]): TrustPrincipal[] {
+    const { value, path } = element;
+    if (value === "*") return [{ kind: "*", text: "*", raw: "*", path }];
+    if (!isObject(value) || Object.keys(value).length === 0) {
+        findings.push(
+            readableFinding(
+                "principal-invalid",
+                { path, value },
+                'is neither "*" nor an object of principals',
+            ),
+        );
+        return [];
+    }
+    return Object.entries(value).flatMap(([kind, texts]) => {
+        const at = memberPath(path, kind);
+        if (!principalKinds.includes(kind)) {
+            const message = `is no kind of principal: IAM has ${principalKinds.join(", ")}`;
+            findings.push(readableFinding("principal-invalid", { path: at }, message));
+        }
+        return readTexts({ value: texts, path: at }, "principal-invalid", findings).map((text) => ({
+            kind,
+            ...text,
+        }));
+    });
+}
+
+/** Exactly one of an element and its opposite must be there. */
+function judgeChoice(path: string, name: string, plain: Element, not: Element, findings: Finding[]): void {
+    const code = name === "Action" ? "action-invalid" : "principal-invalid";
+    if (plain === undefined && not === undefined) {
+        findings.push(readableFinding(code, { path }, `has no ${name}`));
+    }
+    if (plain !== undefined && not !== undefined) {
+        findings.push(
+            readableFinding(code, { path }, `has both ${name} and Not${name}: IAM takes one of them`),
+        );
+    }
+}
+
+/**
+ * Reads one statement. A statement whose effect is neither Allow nor Deny is left out: IAM refuses the whole document.
+ * Other mistakes leave the statement in, as far as it is readable, so that the rest of it is judged too.
+ */
+export function readStatement(raw: unknown, path: string, findings: Finding[]): TrustStatement | undefined {
+    if (!isObject(raw)) {
+        findings.push(readableFinding("statement-not-an-object", { path, value: raw }, "is no object"));
+        return undefined;
+    }
+    const reading = readElements(raw, path, elementNames, prohibitedNames);
+    findings.push(...reading.findings);
+    const element = (name: string): Element => reading.elements.get(name);
+    const [principal, notPrincipal] = [element("Principal"), element("NotPrincipal")];
+    const [action, notAction] = [element("Action"), element("NotAction")];
+    judgeChoice(path, "Principal", principal, notPrincipal, findings);
+    judgeChoice(path, "Action", action, notAction, findings);
+
+    const sid = element("Sid")?.value;
+    const condition = element("Condition");
+    const effect = element("Effect");
+    const statement = {
+        path,
+        ...(typeof sid === "string" ? { sid } : {}),
+        principals: principal === undefined ? [] : readPrincipals(principal, findings),
+        ...(notPrincipal === undefined ? {} : { notPrincipals: readPrincipals(notPrincipal, findings) }),
+        actions: action === undefined ? [] : readTexts(action, "action-invalid", findings),
+        ...(notAction === undefined ? {} : { notActions: readTexts(notAction, "action-invalid", findings) }),
+        conditions: condition === undefined ? [] : readCondition(condition.value, condition.path, findings),
+        raw,
+    };
+    if (effect?.value === "Allow" || effect?.value === "Deny") return { ...statement, effect: effect.value };
+    const place = { path: effect?.path ?? path, value: effect?.value };
+    findings.push(readableFinding("effect-invalid", place, effect ? "is no effect" : "has no Effect"));
+    return undefined;
+}
+
+/** One value or a list of them, read; `wrong` are the places of what is no text, number or boolean. */
+export function readValues(raw: unknown, path: string): { values: PolicyValue[]; wrong: string[] } {
+    const values: PolicyValue[] = [];
+    const wrong: string[] = [];
+    const add = (value: unknown, at: string): void => {
+        if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+            values.push({ text: String(value), raw: value, path: at });
+        } else {
+            wrong.push(at);
+        }
+    };
+    if (Array.isArray(raw)) raw.forEach((item: unknown, index) => add(item, memberPath(path, index)));
+    else add(raw, path);
+    return { values, wrong };
+}
+
+/** Reads the blocks of one operator: `{"gitlab.com:sub": [...]}`. */
+function readOperator(
+    operatorText: string,
+    raw: unknown,
+    path: string,
+    findings: Finding[],
+): ConditionBlock[] {
+    const operator = parseOperator(operatorText);
+    if (operator === undefined) {
+        const respelt = respellOperator(operatorText);
+        const fix = respelt === undefined ? undefined : `Write "${respelt}".`;
+        findings.push(readableFinding("operator-unknown", { path, fix }, "is no condition operator"));
+    }
+    if (!isObject(raw)) {
+        findings.push(
+            readableFinding("condition-invalid", { path, value: raw }, "is no object of condition keys"),
+        );
+        return [];
+    }
+    const blocks: ConditionBlock[] = [];
+    const seen = new Set<string>();
+    for (const [key, rawValues] of Object.entries(raw)) {
+        const at = memberPath(path, key);
+        const keyName = key.toLowerCase();
+        if (seen.has(keyName)) {
+            const message = `is the same condition key as another one below ${operatorText}, in another case`;
+            findings.push(readableFinding("duplicate-condition-key", { path: at }, message));
+        }
+        seen.add(keyName);
+        const { values, wrong } = readValues(rawValues, at);
+        for (const place of wrong) {
+            findings.push(
+                readableFinding(
+                    "value-invalid",
+                    { path: place },
+                    "is neither a text nor a number nor a boolean",
+                ),
+            );
+        }
+        blocks.push({
+            path: at,
+            operatorText,
+            key,
+            keyName,
+            values,
+            ...(operator === undefined ? {} : { operator }),
+        });
+    }
+    return blocks;
+}
+
+/** Reads a `Condition` element: operator, below it the keys, below each its values. */
+export function readCondition(raw: unknown, path: string, findings: Finding[]): ConditionBlock[] {
+    if (!isObject(raw)) {
+        findings.push(
+            readableFinding("condition-invalid", { path, value: raw }, "is no object of operators"),
+        );
+        return [];
+    }
+    return Object.entries(raw).flatMap(([operatorText, keys]) =>
+        readOperator(operatorText, keys, memberPath(path, operatorText), findings),
+    );
+}
+
+/** The elements of a document or statement, under their documented names, each with its place. */
+interface ElementReading {
+    elements: Map<string, { value: unknown; path: string }>;
+    findings: Finding[];
+}
+
+/**
+ * Sorts the members of an object by the element names that the policy grammar has. A name in another case is read as
+ * the element that was meant, with a finding: whether IAM takes it is not documented, so it must not hide a statement.
+ */
+export function readElements(
+    object: Readonly<Record<string, unknown>>,
+    path: string,
+    names: readonly string[],
+    prohibited: readonly string[] = [],
+): ElementReading {
+    const elements: ElementReading["elements"] = new Map();
+    const findings: Finding[] = [];
+    for (const [written, value] of Object.entries(object)) {
+        const at = memberPath(path, written);
+        const name = [...names, ...prohibited].find((known) => known.toLowerCase() === written.toLowerCase());
+        if (name === undefined) {
+            findings.push(
+                readableFinding(
+                    "element-unknown",
+                    { path: at },
+                    `is no element of a policy: it has ${names.join(", ")}`,
+                ),
+            );
+        } else if (prohibited.includes(name)) {
+            findings.push(
+                readableFinding("element-prohibited", { path: at }, "has no place in a trust policy"),
+            );
+        } else if (elements.has(name)) {
+            const message = `says ${name} a second time: which of the two counts is not defined`;
+            findings.push(readableFinding("duplicate-name", { path: at }, message));
+        } else {
+            if (name !== written) {
+                const place = { path: at, fix: `Write "${name}".` };
+                findings.push(readableFinding("element-case", place, `is not spelt "${name}"`));
+            }
+            elements.set(name, { value, path: at });
+        }
+    }
+    return { elements, findings };
+}

@@ -1,0 +1,32 @@
+export {
+    type ConditionMap,
+    type TrustPolicyInputs,
+    type TrustedIssuer,
+    buildTrustPolicy,
+} from "./buildTrustPolicy";
+export {
+    type Issuer,
+    audienceProblems,
+    gitlabComIssuer,
+    isNearlyIssuer,
+    issuerHostAndPath,
+    parseIssuer,
+} from "./issuer";
+export { isProjectPath, isRefName, projectPathProblems } from "./names";
+export { type SubjectSelector, selectSubjects } from "./selectSubjects";
+export { selectorProblems } from "./selectorProblems";
+export {
+    type ComponentKind,
+    type SubjectPart,
+    buildSubject,
+    defaultSubjectComponents,
+    deploymentTiers,
+    escapePolicyVariables,
+    findSubjectComponent,
+    isComponentValue,
+    parseSubject,
+    refTypes,
+    splitSubject,
+    subjectComponents,
+    unescapePolicyVariables,
+} from "./subjects";

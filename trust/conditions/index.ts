@@ -9,5 +9,5 @@ export {
     type Truth,
     allOf,
 } from "./model";
-export { conditionOperators, parseOperator, respellOperator } from "./operators";
+export { type ConditionOperator, conditionOperators, parseOperator, respellOperator } from "./operators";
 export { type PatternToken, type ValueSyntax, matchPattern, tokenizeValue } from "./patterns";

@@ -134,7 +134,7 @@ function explain(
 }
 
 /** Decides one statement: action, principal, and every condition by itself. */
-function decideStatement(statement: TrustStatement, asked: StatementRequest): StatementDecision {
+export function decideStatement(statement: TrustStatement, asked: StatementRequest): StatementDecision {
     const conditions = statement.conditions.map((block): ConditionDecision => {
         const { path, key, operatorText, values } = block;
         const wanted = values.map(({ text }) => text);

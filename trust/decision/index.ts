@@ -5,6 +5,13 @@ export type {
     DecisionRequest,
     StatementDecision,
 } from "./decision";
-export { evaluate } from "./evaluate";
+export { decideStatement, evaluate } from "./evaluate";
 export { assumeRoleWithWebIdentity, namesAction, statementNamesAction } from "./principals";
-export { type Claims, issuerOfClaims } from "./requestContext";
+export {
+    type Claims,
+    isKeyOfSessionTags,
+    isKeyOfSignedRequests,
+    issuerOfClaims,
+    requestContext,
+    sourceIdentityClaim,
+} from "./requestContext";

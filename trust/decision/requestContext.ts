@@ -47,6 +47,16 @@ export function issuerOfClaims(claims: Claims): string | undefined {
     return typeof claims["iss"] === "string" ? claims["iss"].replace(/^https:\/\//, "") : undefined;
 }
 
+/** Whether only requests that are signed with AWS credentials have a key, given in lower case. */
+export function isKeyOfSignedRequests(keyName: string): boolean {
+    return isNamed(keysOfSignedRequests, keyName);
+}
+
+/** Whether a key, given in lower case, comes from session tags in the token. */
+export function isKeyOfSessionTags(keyName: string): boolean {
+    return isNamed(keysOfSessionTags, keyName);
+}
+
 function isNamed(names: readonly string[], key: string): boolean {
     return names.some((name) => (name.endsWith("/") ? key.startsWith(name) : key === name));
 }

@@ -1,0 +1,181 @@
+import { limits } from "../aws";
+import { gitlabComIssuer, issuerHostAndPath, subjectComponents } from "../gitlab";
+import type { ConditionBlock } from "../conditions";
+import type { TrustPolicy } from "../document";
+
+/** An issuer that the caller knows to be a GitLab instance (or its mirror). */
+export interface KnownIssuer {
+    /** The issuer's address, such as `https://gitlab.example.com`; host and path without the scheme do as well. */
+    url: string;
+    /** The audiences that its roles may check. Default: any literal that is not nearly the issuer's address. */
+    audiences?: string[];
+}
+
+/**
+ * Issuers that are certainly no GitLab instance, whatever their subjects look like, by the end of their host.
+ * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html ("Available keys
+ * for AWS OIDC federation"), https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html,
+ * https://docs.gitlab.com/user/duo_amazon_q/setup/ for GitLab Duo's own tokens, and the issuer addresses in the
+ * documentation of the identity services. Read 2026-11.
+ */
+const otherIssuers = [
+    "token.gitlab.com",
+    "githubusercontent.com",
+    "ghe.com",
+    "github.com",
+    "accounts.google.com",
+    "cognito-identity.amazonaws.com",
+    "www.amazon.com",
+    "graph.facebook.com",
+    "oidc.circleci.com",
+    "agent.buildkite.com",
+    "app.terraform.io",
+    "api.pulumi.com",
+    "oidc.vercel.com",
+    "oidc.codefresh.io",
+    "sts.windows.net",
+    "login.microsoftonline.com",
+    "microsoftonline.us",
+    "b2clogin.com",
+    "ciamlogin.com",
+    "identity.oraclecloud.com",
+    "proidc.upbound.io",
+    "scalr.io",
+    "auth0.com",
+    "okta.com",
+    "oktapreview.com",
+    "okta-emea.com",
+    "onelogin.com",
+    "jumpcloud.com",
+    "pingone.com",
+    "pingone.eu",
+    "duosecurity.com",
+    "cloudflareaccess.com",
+    "container.googleapis.com",
+    "storage.googleapis.com",
+    "oic.prod-aks.azure.com",
+];
+
+const hostOf = (issuer: string): string => (/^[^/:]*/.exec(issuer)?.[0] ?? "").toLowerCase();
+
+/** Whether an issuer, in any spelling, is known to be another service than a GitLab instance. */
+export function isOtherIssuer(issuer: string): boolean {
+    if (issuer.length > 2 * limits.providerUrlLength) return false;
+    const host = hostOf(issuerHostAndPath(issuer));
+    return (
+        otherIssuers.some((other) => host === other || host.endsWith(`.${other}`)) ||
+        /^oidc\.eks[.-]/.test(host) ||
+        /^oidc[-.].*\.amazonaws\.com(?:\.cn)?$/.test(host) ||
+        /^cognito-idp\./.test(host)
+    );
+}
+
+/**
+ * Whether an issuer, in any spelling, is GitLab's by its name alone: gitlab.com, one that the caller configured, or a
+ * host that says gitlab. A self-managed host that nothing betrays is found by its configuration or its subjects.
+ */
+export function isGitlabIssuer(issuer: string, context: { issuers?: readonly KnownIssuer[] }): boolean {
+    const lenient = issuerHostAndPath(issuer).toLowerCase();
+    if (lenient === gitlabComIssuer || configuredIssuer(issuer, context) !== undefined) return true;
+    return hostOf(lenient).includes("gitlab") && !isOtherIssuer(issuer);
+}
+
+/** What the caller configured for an issuer, in any spelling. */
+export function configuredIssuer(
+    issuer: string,
+    context: { issuers?: readonly KnownIssuer[] },
+): KnownIssuer | undefined {
+    const lenient = issuerHostAndPath(issuer).toLowerCase();
+    return context.issuers?.find(({ url }) => issuerHostAndPath(url).toLowerCase() === lenient);
+}
+
+/** Whether a value on `sub` begins as a GitLab subject does, which no other service's does. */
+export function looksLikeGitlabSubject(value: string): boolean {
+    return subjectComponents.some(({ first, name }) => first && value.startsWith(`${name}:`));
+}
+
+/**
+ * Subjects that certainly come from something else than a CI/CD job: a cluster's workload identity, a person who signed
+ * in (GitLab's own sign-in has the user's id), a tenant's user, a workload of SPIFFE.
+ */
+const otherSubjects =
+    /^(?:system:serviceaccount:|\d+$|[a-z0-9-]+\|[^:]*$|spiffe:\/\/|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$)/i;
+
+/** A condition key of an OIDC issuer, taken apart. */
+export interface IssuerKey {
+    block: ConditionBlock;
+    /** What stands before the name, as written: `https://gitlab.com`. */
+    prefix: string;
+    /** The prefix without scheme, port and trailing slash, in lower case: `gitlab.com`. */
+    issuer: string;
+    /** The key's name in lower case: `sub`. */
+    name: string;
+    /** Whether the prefix is spelt as AWS spells it; otherwise no request ever has the key. */
+    wellFormed: boolean;
+}
+
+/** The issuer's keys among a statement's conditions. Keys of AWS services, such as `aws:SourceIp`, are none. */
+export function issuerKeys(conditions: readonly ConditionBlock[]): IssuerKey[] {
+    return conditions.flatMap((block) => {
+        const colon = block.key.lastIndexOf(":");
+        const prefix = block.key.slice(0, Math.max(colon, 0));
+        // No issuer is longer, so this is nobody's key.
+        if (prefix.length > 2 * limits.providerUrlLength) return [];
+        const issuer = issuerHostAndPath(prefix)
+            .replace(/:\d*(?=\/|$)/, "")
+            .toLowerCase();
+        // The prefixes of services have no dot: aws, sts, saml, iam.
+        if (!issuer.includes(".")) return [];
+        const wellFormed = issuer === prefix.toLowerCase();
+        return [{ block, prefix, issuer, name: block.keyName.slice(colon + 1), wellFormed }];
+    });
+}
+
+/**
+ * Tells which issuers of a document are GitLab instances. What one statement shows of an issuer holds for the whole
+ * document: a subject in GitLab's grammar, or, of a host that only its name suggests, that all its subjects are something
+ * else's.
+ */
+export function gitlabRecognizer(
+    document: Pick<TrustPolicy, "statements">,
+    context: { issuers?: readonly KnownIssuer[] },
+): (issuer: string) => boolean {
+    const subjects = new Map<string, string[]>();
+    for (const { issuer, name, block } of document.statements.flatMap(({ conditions }) =>
+        issuerKeys(conditions),
+    )) {
+        if (name !== "sub") continue;
+        const known = subjects.get(issuer) ?? [];
+        known.push(...block.values.map(({ text }) => text));
+        subjects.set(issuer, known);
+    }
+    const judged = new Map<string, boolean>();
+    return (issuer) => {
+        const lenient = issuerHostAndPath(issuer).toLowerCase();
+        let known = judged.get(lenient);
+        if (known === undefined) {
+            known = isGitlab(lenient, subjects.get(lenient) ?? [], context);
+            judged.set(lenient, known);
+        }
+        return known;
+    };
+}
+
+function isGitlab(
+    issuer: string,
+    subjects: readonly string[],
+    context: { issuers?: readonly KnownIssuer[] },
+): boolean {
+    if (configuredIssuer(issuer, context) !== undefined) return true;
+    if (isOtherIssuer(issuer)) return false;
+    if (subjects.some(looksLikeGitlabSubject)) return true;
+    if (!isGitlabIssuer(issuer, context)) return false;
+    // Somebody who signs in with gitlab.com has a number as subject; other grammars there are mistakes to report.
+    const form = issuer === gitlabComIssuer ? /^\d+$/ : otherSubjects;
+    return subjects.length === 0 || !subjects.every((subject) => form.test(subject));
+}
+
+/** Whether an issuer, as host and path, is one that the whole world can use: there strangers are everybody. */
+export function isSharedIssuer(issuer: string): boolean {
+    return issuer.toLowerCase() === gitlabComIssuer;
+}

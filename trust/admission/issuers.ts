@@ -144,7 +144,7 @@ export function gitlabRecognizer(
     for (const { issuer, name, block } of document.statements.flatMap(({ conditions }) =>
         issuerKeys(conditions),
     )) {
-        if (name !== "sub") continue;
+        if (name !== "sub" || block.operator?.kind !== "string") continue;
         const known = subjects.get(issuer) ?? [];
         known.push(...block.values.map(({ text }) => text));
         subjects.set(issuer, known);

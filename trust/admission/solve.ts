@@ -6,6 +6,7 @@ import {
     globAutomaton,
     globMatches,
     intersection,
+    isIssuedSubject,
     isLiteral,
     literalGlob,
     matches,
@@ -188,7 +189,11 @@ function chooseForRequest(
 ): { values: readonly string[] | undefined } | undefined {
     const blocks = comparisons.map(({ block }) => block);
     const preferred = nature.kind === "request" ? nature.preferred : [];
-    const candidates = single === undefined ? [] : [...preferred, ...blocks.flatMap(candidatesOf), "value"];
+    const isTyped = blocks.every(({ operator }) => operator?.kind !== "string" && operator?.kind !== "arn");
+    const candidates =
+        single === undefined
+            ? []
+            : [...preferred, ...blocks.flatMap(candidatesOf), ...(isTyped ? [] : ["value"])];
     const value = candidates.find((candidate) => {
         work.charge(blocks.length);
         const state = { state: "present", values: [candidate], type: "other" } as const;
@@ -302,4 +307,51 @@ export function exactValues(dimension: Dimension | undefined): string[] | undefi
 export function dimensionOfKey(box: Box, space: TokenSpace, keyName: string): Dimension | undefined {
     const nature = space.natureOf(keyName);
     return nature.kind === "never" ? undefined : (box.get(nature.dimension) ?? wholeDimension(nature));
+}
+
+/** Whether a GitLab instance issues no such subject. */
+export function subjectIsImpossible(space: TokenSpace, { claims }: Witness): boolean {
+    const { sub } = claims;
+    return typeof sub !== "string" || (space.isGitlab && !isIssuedSubject(sub));
+}
+
+/** Whether a token, with its request, lies in a box: each key by itself. */
+export function isInside(box: Box, witness: Witness): boolean {
+    return [...box.values()].every((dimension) => {
+        const { nature, absent, single, several, comparisons } = dimension;
+        if (nature.kind === "request") {
+            const value = witness.request[nature.dimension];
+            // What the request has is not known: it may be anything.
+            if (value === undefined)
+                return comparisons.every(({ wanted }) => wanted.includes("not-analysed"));
+            return false;
+        }
+        const values = valuesOf(nature.dimension, witness);
+        if (values === undefined) return absent;
+        const fits = ({ all, none }: ValueDemand, value: string): boolean =>
+            all.every((globs) => globs.some((glob) => globMatches(glob, value))) &&
+            !none.some((glob) => globMatches(glob, value));
+        const [only] = values;
+        if (values.length === 1 && only !== undefined) return single !== undefined && fits(single, only);
+        return (
+            several !== undefined &&
+            values.every((value) => fits(several.each, value)) &&
+            several.some.every((demand) => values.some((value) => fits(demand, value)))
+        );
+    });
+}
+
+/** What a token has for one dimension. */
+function valuesOf(dimension: string, { claims }: Witness): readonly string[] | undefined {
+    const azp = claims["azp"] ?? undefined;
+    const claim =
+        dimension === "aud" && azp !== undefined
+            ? azp
+            : dimension === "oaud"
+              ? claims["aud"]
+              : claims[dimension];
+    if (claim === undefined || claim === null) return undefined;
+    const values: unknown[] = Array.isArray(claim) ? claim : [claim];
+    const texts = values.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
+    return texts.length === 0 ? undefined : texts;
 }

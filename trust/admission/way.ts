@@ -8,7 +8,7 @@ import { type ConditionBlock, type PolicyValue, type Truth, allOf, tokenizeValue
 import { Work, WorkSpent, withFewStars, type Glob, type SubjectLimits } from "../languages";
 import type { TrustStatement } from "../document";
 import { wholeSpace, withCondition, type Box, type Certainty, type Dimension, type Reading } from "./box";
-import { exactValues, solve } from "./solve";
+import { exactValues, isInside, solve, subjectIsImpossible } from "./solve";
 import type { TokenSpace, Witness } from "./space";
 
 /** The statements of a document that decide on the tokens of one issuer. */
@@ -23,6 +23,8 @@ export interface IssuerStatements {
     request: DecisionRequest;
     /** What all questions about the document may cost together. */
     work: Work;
+    /** What rough answers may cost together, once the exact ones were too expensive. */
+    roughWork: Work;
 }
 
 /** What a question is about, beyond the way itself. */
@@ -47,9 +49,9 @@ export type Found =
     | { witness?: undefined; isCertain: false };
 
 /** What one question may cost. */
-const mostWork = 200_000;
-/** What is left for a rough answer once the exact one was too expensive. */
-const roughWork = 20_000;
+const mostWork = 100_000;
+/** What its rough answer may cost, once the exact one was too expensive. */
+const mostRoughWork = 15_000;
 const roughStars = 8;
 
 /** One value of one Allow statement, and the tokens of one issuer that get in by it. */
@@ -96,9 +98,9 @@ export class Way {
     /** A token that gets in by this way and that the question is about. */
     find(question: Question): Found | undefined {
         const { work } = this.issuerStatements;
-        const spent = new Work(mostWork);
         try {
-            return this.exactly(question, both(work, spent));
+            if (work.isSpent) return this.roughly(question);
+            return this.exactly(question, both(work, new Work(mostWork)));
         } catch (error) {
             if (!(error instanceof WorkSpent)) throw error;
             return this.roughly(question);
@@ -121,6 +123,7 @@ export class Way {
     /** The way without its exclusions, with at most one pattern, and that cut short: it lets in at least as many. */
     private roughly(question: Question): Found {
         const unproven: Found = { isCertain: false };
+        if (this.issuerStatements.roughWork.isSpent) return unproven;
         const box = this.box("may");
         const sub = box?.get("sub");
         if (box === undefined || sub?.single === undefined) return unproven;
@@ -133,7 +136,13 @@ export class Way {
             const confined = question.confine === undefined ? rough : question.confine(rough, reading);
             const witness =
                 confined &&
-                solve(confined, this.space, question.limits ?? {}, variables, new Work(roughWork));
+                solve(
+                    confined,
+                    this.space,
+                    question.limits ?? {},
+                    variables,
+                    both(this.issuerStatements.roughWork, new Work(mostRoughWork)),
+                );
             if (witness === undefined || question.outside !== undefined) return unproven;
             return this.surelyAllows(witness) ? { witness, isCertain: true } : unproven;
         } catch (error) {
@@ -186,6 +195,21 @@ export class Way {
             const next = withCondition(box, block, false, as);
             return next && this.search(next, question, reading, work);
         });
+    }
+
+    /** Whether a token lies in this way: its conditions met, and no Deny that applies. For those who check a search. */
+    contains(witness: Witness): Truth {
+        if (subjectIsImpossible(this.space, witness)) return false;
+        const among = (box: Box | undefined): boolean => box !== undefined && isInside(box, witness);
+        const boxOf = (conditions: readonly ConditionBlock[], certainty: Certainty): Box | undefined =>
+            conditions.reduce<Box | undefined>(
+                (box, block) => box && withCondition(box, block, true, this.reading(certainty, true)),
+                wholeSpace,
+            );
+        const denied = (certainty: Certainty): boolean =>
+            this.issuerStatements.denies.some(({ conditions }) => among(boxOf(conditions, certainty)));
+        if (!among(boxOf(this.conditions, "may")) || denied("surely")) return false;
+        return among(boxOf(this.conditions, "surely")) && !denied("may") ? true : "not-analysed";
     }
 
     /** Whether a token meets a statement's conditions. */

@@ -6,7 +6,12 @@ export type {
     StatementDecision,
 } from "./decision";
 export { decideStatement, evaluate } from "./evaluate";
-export { assumeRoleWithWebIdentity, namesAction, statementNamesAction } from "./principals";
+export {
+    assumeRoleWithWebIdentity,
+    statementNamesProvider,
+    namesAction,
+    statementNamesAction,
+} from "./principals";
 export {
     type Claims,
     isKeyOfSessionTags,

@@ -261,3 +261,8 @@ function numberOf(automaton: Automaton | undefined): number {
     numbers.set(automaton, number);
     return number;
 }
+
+/** Whether GitLab issues a subject: any of the known components, or newer ones, in an order that it allows. */
+export function isIssuedSubject(subject: string): boolean {
+    return isIn(languageOf({}), subject);
+}

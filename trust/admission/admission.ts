@@ -1,0 +1,287 @@
+import { parseProviderArn } from "../aws";
+import { evaluateCondition, type ConditionBlock, type Truth, allOf } from "../conditions";
+import {
+    assumeRoleWithWebIdentity,
+    statementNamesAction,
+    statementNamesProvider,
+    type DecisionRequest,
+} from "../decision";
+import type { TrustPolicy, TrustStatement } from "../document";
+import { gitlabComIssuer, issuerHostAndPath } from "../gitlab";
+import { globOfPattern, isLiteral, Work, type Glob } from "../languages";
+import { withValues } from "./box";
+import { configuredIssuer, gitlabRecognizer, issuerKeys, type KnownIssuer } from "./issuers";
+import { projectsOf, reaches, type Reach } from "./reach";
+import { tokenSpace, type Witness } from "./space";
+import { Way, type Found, type IssuerStatements } from "./way";
+
+/** What is known beside a trust policy document. Everything is optional. */
+export interface AdmissionContext {
+    /** The organisation's own GitLab issuers. gitlab.com need not be listed. */
+    issuers?: readonly KnownIssuer[];
+    /** Condition keys that a newer AWS or GitLab offers, as `gitlab.com:new_key` or `new_key`. Default: none. */
+    additionalConditionKeys?: readonly string[];
+    /** The account that the role is in, 12 digits. Default: unknown, so provider ARNs of any account count. */
+    accountId?: string;
+    /** The partition that the role is in. Default: unknown. */
+    partition?: string;
+}
+
+/** An Allow statement by which callers with AWS credentials of any account assume the role, without a token. */
+export interface AccountWay {
+    statement: TrustStatement;
+    /** Whether the statement's conditions let a caller of a foreign account through, for certain or possibly. */
+    met: Exclude<Truth, false>;
+}
+
+/** A description of who is meant to get in: subjects of one issuer, as StringLike patterns. */
+export interface Scope {
+    /** The issuer, in any spelling. */
+    issuer: string;
+    /** Subjects, with `*` and `?` as wildcards. */
+    subjects: readonly string[];
+}
+
+/** A token that one document admits and another does not. */
+export interface Gain {
+    way: Way;
+    /** Absent where the question was too expensive to be followed to the end. */
+    found: Found;
+}
+
+/** What all questions about one document may cost together, in steps; about a fifth of a second. */
+const mostWork = 300_000;
+/** What rough answers may cost, once the exact ones were too expensive. */
+const mostRoughWork = 60_000;
+
+/** Pairs of values of two conditions on one subject that are followed one by one. */
+const mostPairs = 64;
+
+/** An issuer that no organisation owns: it stands for everybody else's tokens. */
+const strangeIssuer = "accounts.google.com";
+
+/** Who gets in by a trust policy: computed from all of its conditions and every Deny, for whole tokens. */
+export class Admission {
+    /** By each value of each Allow statement, and each issuer: the tokens that get in. Those that let nobody in included. */
+    readonly ways: readonly Way[];
+    /** The ways in without a token. */
+    readonly accountWays: readonly AccountWay[];
+    /** The statements that decide on each issuer's tokens, by host and path. */
+    readonly byIssuer: ReadonlyMap<string, IssuerStatements>;
+    /** Whether an issuer, in any spelling, is a GitLab instance, as far as the document and the context show. */
+    readonly isGitlab: (issuer: string) => boolean;
+
+    constructor(
+        document: Pick<TrustPolicy, "statements" | "hasPolicyVariables">,
+        context: AdmissionContext = {},
+    ) {
+        const { statements, hasPolicyVariables } = document;
+        this.isGitlab = gitlabRecognizer(document, context);
+        const { accountId, partition, additionalConditionKeys } = context;
+        const request: DecisionRequest = {
+            ...(accountId !== undefined && { accountId }),
+            ...(partition !== undefined && { partition }),
+            ...(additionalConditionKeys !== undefined && { additionalConditionKeys }),
+        };
+        const work = new Work(mostWork);
+        const roughWork = new Work(mostRoughWork);
+        const about = statements.filter((statement) =>
+            statementNamesAction(statement, assumeRoleWithWebIdentity),
+        );
+        const byIssuer = new Map<string, IssuerStatements>();
+        for (const issuer of issuersOf(document, context)) {
+            const naming = about.filter((statement) => statementNamesProvider(statement, issuer, request));
+            const allows = naming.filter(({ effect }) => effect === "Allow");
+            if (allows.length === 0) continue;
+            const audiences = configuredIssuer(issuer, context)?.audiences;
+            byIssuer.set(issuer, {
+                space: tokenSpace(issuer, {
+                    isGitlab: this.isGitlab(issuer),
+                    ...(audiences !== undefined && { audiences }),
+                    ...(additionalConditionKeys !== undefined && { additionalConditionKeys }),
+                }),
+                variables: hasPolicyVariables,
+                allows,
+                denies: naming.filter(({ effect }) => effect === "Deny"),
+                request,
+                work,
+                roughWork,
+            });
+        }
+        this.byIssuer = byIssuer;
+        this.ways = [...byIssuer.values()].flatMap((of) => of.allows.flatMap((allow) => waysOf(allow, of)));
+        this.accountWays = statements.flatMap((statement) => accountWayOf(statement, hasPolicyVariables));
+    }
+
+    /** How many get in, by the widest way. */
+    get reach(): Reach {
+        const widest = this.ways.reduce(
+            (most, way) => Math.max(most, reaches.indexOf(projectsOf(way).reach)),
+            0,
+        );
+        const everybody =
+            this.accountWays.length > 0 ||
+            this.ways.some((way) => way.issuer === strangeIssuer && projectsOf(way).reach === "instance");
+        return everybody ? "anyone" : (reaches[widest] ?? "nobody");
+    }
+
+    /** The ways by which tokens of GitLab instances get in. */
+    get gitlabWays(): readonly Way[] {
+        return this.ways.filter(({ space }) => space.isGitlab);
+    }
+
+    /** Tokens of GitLab instances that this document admits and another one does not, one for each way. Empty: proven. */
+    minus(other: Admission): Gain[] {
+        return this.gitlabWays.flatMap((way) => {
+            const outside = other.byIssuer.get(way.issuer);
+            const found = outside === undefined ? way.example : way.find({ outside });
+            return found === undefined ? [] : [{ way, found }];
+        });
+    }
+
+    /** Whether callers without a token get in by this document and not by another one. */
+    minusAccounts(other: Admission): readonly AccountWay[] {
+        return other.accountWays.length > 0 ? [] : this.accountWays;
+    }
+}
+
+/** Who gets in by a trust policy. Never throws on a document that was read. */
+export function admissionOf(
+    document: Pick<TrustPolicy, "statements" | "hasPolicyVariables">,
+    context: AdmissionContext = {},
+): Admission {
+    return new Admission(document, context);
+}
+
+/** A token that gets in by a way and whose subject lies outside of all patterns; undefined where there is none. */
+export function outsideOf(way: Way, patterns: readonly string[]): Found | undefined {
+    const globs: Glob[] = patterns.map(globOfPattern);
+    return way.find({
+        confine(box, { space }) {
+            const nature = space.natureOf(`${space.issuer.toLowerCase()}:sub`);
+            return nature.kind === "never" ? box : withValues(box, nature, { all: [], none: globs });
+        },
+    });
+}
+
+/** Whether every token that gets in by a way is in one of the scopes; a way that lets nobody in is. */
+export function isWithin(way: Way, scopes: readonly Scope[]): boolean {
+    const own = scopes.filter(
+        ({ issuer }) =>
+            issuerHostAndPath(issuer).toLowerCase() === issuerHostAndPath(way.issuer).toLowerCase(),
+    );
+    return own.some(({ subjects }) => outsideOf(way, subjects) === undefined);
+}
+
+/** Every issuer that a document names, and those that stand for all others where a statement names everybody. */
+function issuersOf({ statements }: Pick<TrustPolicy, "statements">, context: AdmissionContext): Set<string> {
+    const issuers = new Set<string>();
+    let names = 0;
+    for (const { principals, notPrincipals = [], conditions } of statements) {
+        for (const { kind, text } of [...principals, ...notPrincipals]) {
+            if (kind !== "Federated" || text === "*") continue;
+            const issuer = issuerHostAndPath(parseProviderArn(text)?.issuer ?? text);
+            if (issuer.includes(".") && issuer.length <= 512) issuers.add(issuer);
+        }
+        for (const { issuer } of issuerKeys(conditions)) {
+            if (![...issuers].some((known) => known.toLowerCase() === issuer)) issuers.add(issuer);
+        }
+        // A document of thousands of issuers is nobody's.
+        if (++names > 1000 || issuers.size > 64) break;
+    }
+    for (const { url } of context.issuers ?? []) issuers.add(issuerHostAndPath(url));
+    const names_everybody = statements.some(
+        ({ effect, principals, notPrincipals }) =>
+            effect === "Allow" &&
+            (notPrincipals !== undefined || principals.some(({ text }) => text === "*")),
+    );
+    if (names_everybody) issuers.add(gitlabComIssuer).add(strangeIssuer);
+    return issuers;
+}
+
+/** A way for each value on `sub`; where several conditions name values, for each pair of them. */
+function waysOf(statement: TrustStatement, of: IssuerStatements): Way[] {
+    const { conditions } = statement;
+    const key = `${of.space.issuer.toLowerCase()}:sub`;
+    const naming = conditions.filter(
+        ({ operator, keyName, values }) =>
+            keyName === key && operator?.kind === "string" && !operator.negated && values.length > 0,
+    );
+    // An exact list says more of what was meant than the pattern beside it.
+    const sorted = [...naming].sort((left, right) => Number(isExact(right)) - Number(isExact(left)));
+    const pairs = sorted.reduce((product, { values }) => product * values.length, 1);
+    const split = pairs <= mostPairs ? sorted : sorted.slice(0, 1);
+    const [first, ...others] = split;
+    if (first === undefined) return [new Way(of, statement, undefined, conditions)];
+    return first.values.flatMap((value) => {
+        const alone = (block: ConditionBlock, values: ConditionBlock["values"]): ConditionBlock => ({
+            ...block,
+            values,
+        });
+        let combined: ReadonlyMap<ConditionBlock, ConditionBlock>[] = [
+            new Map([[first, alone(first, [value])]]),
+        ];
+        for (const block of others) {
+            combined = combined.flatMap((chosen) =>
+                block.values.map((other) => new Map(chosen).set(block, alone(block, [other]))),
+            );
+        }
+        return combined.map(
+            (chosen) =>
+                new Way(
+                    of,
+                    statement,
+                    value,
+                    conditions.map((block) => chosen.get(block) ?? block),
+                ),
+        );
+    });
+}
+
+function isExact({ operator, values }: ConditionBlock): boolean {
+    return operator?.pattern === false || values.every(({ text }) => isLiteral(globOfPattern(text)));
+}
+
+/** What conditions can see of a caller with credentials of a foreign account. Others are unknown. */
+const foreignCaller: Readonly<Record<string, string>> = {
+    "aws:principalaccount": "999999999999",
+    "aws:principalarn": "arn:aws:iam::999999999999:role/stranger",
+    "aws:principalorgid": "o-zzzzzzzzzz",
+    "aws:principalorgpaths": "o-zzzzzzzzzz/r-zzzz/",
+    "aws:principaltype": "AssumedRole",
+    "aws:userid": "AROAZZZZZZZZZZZZZZZZZ:stranger",
+};
+
+function accountWayOf(statement: TrustStatement, variables: boolean): AccountWay[] {
+    const { effect, principals, conditions } = statement;
+    const everybody = principals.some(({ kind, text }) => text === "*" && (kind === "*" || kind === "AWS"));
+    if (effect !== "Allow" || !everybody || !statementNamesAction(statement, "sts:AssumeRole")) return [];
+    const truths = conditions.map(
+        (block) =>
+            evaluateCondition(
+                block,
+                {
+                    lookUp(keyName) {
+                        const value = Object.hasOwn(foreignCaller, keyName)
+                            ? foreignCaller[keyName]
+                            : undefined;
+                        if (value !== undefined) return { state: "present", values: [value], type: "other" };
+                        // The external id is agreed upon in secret; addresses and networks are not a stranger's choice.
+                        if (/^(?:sts:externalid|aws:(?:source|vpc|principaltag\/))/.test(keyName))
+                            return { state: "present", values: ["\u0000stranger"], type: "other" };
+                        if (/^(?:aws|sts):/.test(keyName))
+                            return { state: "unknown", why: "it comes from the request" };
+                        return { state: "absent", why: "the caller has no token" };
+                    },
+                },
+                variables,
+            ).met,
+    );
+    const met = allOf(truths);
+    return met === false ? [] : [{ statement, met }];
+}
+
+/** A token in words: its subject, or what stands in its place. */
+export function subjectOfWitness({ claims }: Witness): string {
+    return typeof claims["sub"] === "string" ? claims["sub"] : JSON.stringify(claims["sub"] ?? null);
+}

@@ -1,0 +1,321 @@
+import { findSubjectComponent, splitSubject } from "../gitlab";
+import {
+    anyCharacter,
+    anythingBut,
+    componentOrders,
+    everything,
+    exactly,
+    isWildcard,
+    notBeginningWith,
+    textOf,
+    type Glob,
+    type SubjectLimits,
+} from "../languages";
+import { withValues } from "./box";
+import type { Witness } from "./space";
+import type { Found, Question, Way } from "./way";
+
+/** From nobody to everybody. */
+export const reaches = ["nobody", "project", "projects", "groups", "instance", "anyone"] as const;
+
+/**
+ * How many a way lets in, from the narrowest on: `nobody`; jobs of one `project`, known by path or id, or of several
+ * that conditions list by their ids; `projects` of one top-level group; projects of several top-level `groups`, so that
+ * a stranger can own one; every project of the `instance`; `anyone`, without a token of that issuer.
+ */
+export type Reach = (typeof reaches)[number];
+
+/** Which projects' jobs a way lets in. Each wider step has a token that shows it. */
+export interface ProjectReach {
+    reach: Exclude<Reach, "anyone">;
+    /** Whether the question was too expensive to be followed to the end: `reach` is then the widest that is possible. */
+    isUnproven?: true;
+    /** The first component and its value in the subject of a token that gets in: `project_path`, `my-group/app`. */
+    project?: { component: string; value: string };
+    /** The top-level group that every project is in. */
+    topGroup?: string;
+    /** The group that every project is below: the longest path that all have in common. Only with `projects`. */
+    group?: string;
+    /** A token of another project than `project`: of a stranger where the reach is `groups` or `instance`. */
+    witness?: Witness;
+    /** Whether that token gets in whatever comes of conditions that no document settles. */
+    isCertain?: boolean;
+}
+
+/** How many refs of one type a way lets in. */
+export interface RefReach {
+    /** `none`, exactly `one`, `some` of them, or `any` that somebody may create. */
+    count: "none" | "one" | "some" | "any";
+    /** What all their names begin with; with `one` the name itself. */
+    prefix?: string;
+    /** A token with such a ref: with `some` and `any` of another ref than the one that was probably meant. */
+    witness?: Witness;
+}
+
+/** Which refs a way lets in, leaving out those that are surely protected. */
+export interface RefsReach {
+    branches: RefReach;
+    tags: RefReach;
+    /** Whether all that it lets in are protected, because the subject or another key says so. Both are `none` then. */
+    isProtected: boolean;
+}
+
+/** The group that stands in examples for one that nobody named. */
+const strangerGroup = "stranger";
+
+const projectsKnown = new WeakMap<Way, ProjectReach>();
+const refsKnown = new WeakMap<Way, RefsReach>();
+
+/** Which projects' jobs a way lets in, after all of its conditions and every Deny. */
+export function projectsOf(way: Way): ProjectReach {
+    const known = projectsKnown.get(way) ?? measureProjects(way);
+    projectsKnown.set(way, known);
+    return known;
+}
+
+/** Which branches and Git tags of its projects a way lets in. Only of GitLab's own tokens. */
+export function refsOf(way: Way): RefsReach {
+    const known = refsKnown.get(way) ?? measureRefs(way);
+    refsKnown.set(way, known);
+    return known;
+}
+
+function measureProjects(way: Way): ProjectReach {
+    const example = way.example;
+    if (example === undefined) return { reach: "nobody" };
+    if (example.witness === undefined) return { reach: "instance", isUnproven: true };
+    if (!way.space.isGitlab) return measureOther(way, example);
+    const project = firstPart(subjectOf(example.witness));
+    if (project === undefined) return { reach: "instance", isUnproven: true };
+    const topGroup = isPath(project) ? topGroupOf(project.value) : undefined;
+    const inGroup = topGroup === undefined ? {} : { topGroup };
+    // Ids that conditions list one by one are what was meant, whatever the path.
+    if (way.space.hasGitlabComKeys && way.exactValues("project_id") !== undefined)
+        return { reach: "project", project, ...inGroup };
+    if (fixedComponents(way).get(project.component) === project.value)
+        return { reach: "project", project, ...inGroup };
+
+    const isInside = way.space.hasGitlabComKeys && way.exactValues("namespace_id") !== undefined;
+    if (!isInside) {
+        const limits: SubjectLimits =
+            topGroup === undefined
+                ? { id: anythingBut(project.value) }
+                : { path: notBeginningWith(`${topGroup}/`) };
+        const stranger = way.find({ limits });
+        if (stranger !== undefined) {
+            const reach = way.find({ limits: { ...limits, path: exactly("zz-stranger/zz-app") } })
+                ? "instance"
+                : "groups";
+            // Where the first token is a stranger's already, it reads best.
+            const best = topGroup === strangerGroup && example.isCertain ? example : stranger;
+            return { reach, project, ...shown(best) };
+        }
+    }
+    if (topGroup === undefined) return { reach: "project", project };
+    const second = way.find({ limits: { path: anythingBut(project.value) } });
+    if (second === undefined) return { reach: "project", project, topGroup };
+    return {
+        reach: "projects",
+        project,
+        topGroup,
+        group: commonGroup(way, project.value, topGroup),
+        ...shown(second),
+    };
+}
+
+/** Of another issuer nothing is known but whether its subject is one that was named. */
+function measureOther(way: Way, example: Found): ProjectReach {
+    const subject = example.witness === undefined ? undefined : subjectOf(example.witness);
+    const other = way.find({
+        confine: (box, { space }) => {
+            const nature = space.natureOf(`${space.issuer.toLowerCase()}:sub`);
+            return nature.kind === "never" || subject === undefined
+                ? box
+                : withValues(box, nature, {
+                      all: [],
+                      none: [[...subject].map((each) => each.codePointAt(0) ?? 0)],
+                  });
+        },
+    });
+    return other === undefined ? { reach: "project" } : { reach: "instance", ...shown(other) };
+}
+
+function shown(found: Found): Pick<ProjectReach, "witness" | "isCertain" | "isUnproven"> {
+    return found.witness === undefined
+        ? { isUnproven: true }
+        : { witness: found.witness, isCertain: found.isCertain };
+}
+
+/** The longest path of groups that all projects are below, beginning with the top-level group. */
+function commonGroup(way: Way, path: string, topGroup: string): string {
+    let group = topGroup;
+    for (const level of path.split("/").slice(1, -1)) {
+        const deeper = `${group}/${level}`;
+        if (way.find({ limits: { path: notBeginningWith(`${deeper}/`) } }) !== undefined) break;
+        group = deeper;
+    }
+    return group;
+}
+
+/** The claim `sub` of a witness. */
+export function subjectOf({ claims }: Witness): string {
+    const { sub } = claims;
+    return typeof sub === "string" ? sub : "";
+}
+
+function isPath({ component }: { component: string }): boolean {
+    return findSubjectComponent(component)?.kind === "projectPath";
+}
+
+function firstPart(subject: string): { component: string; value: string } | undefined {
+    const part = splitSubject(subject)?.[0];
+    return part && { component: part.name, value: part.value };
+}
+
+/** The top-level group of a project's path. */
+export function topGroupOf(path: string): string {
+    const slash = path.indexOf("/");
+    return slash < 0 ? path : path.slice(0, slash);
+}
+
+function measureRefs(way: Way): RefsReach {
+    if (way.exactValues("ref_protected")?.every((value) => value === "true") === true) {
+        return {
+            branches: { count: "none" },
+            tags: { count: "none" },
+            isProtected: way.example !== undefined,
+        };
+    }
+    // Where it lets in subjects of known components, it was not written for newer ones.
+    const order = componentOrders
+        .slice(1)
+        .find((known) => way.find({ limits: { order: known } }) !== undefined);
+    const limits: SubjectLimits = order === undefined ? {} : { order };
+    const fixed = fixedComponents(way);
+    const reach = (type: "branch" | "tag"): RefReach => {
+        const other = fixed.has("ref_type") && fixed.get("ref_type") !== type;
+        return other ? { count: "none" } : refReach(way, type, limits, fixed.get("ref"));
+    };
+    const branches = reach("branch");
+    const tags = reach("tag");
+    const isProtected =
+        branches.count === "none" &&
+        tags.count === "none" &&
+        way.find({ limits: { ...limits, required: ["ref_protected"] } }) !== undefined;
+    return { branches, tags, isProtected };
+}
+
+/** `fixed`: the ref that every subject has, where that is known. */
+function refReach(
+    way: Way,
+    type: "branch" | "tag",
+    within: SubjectLimits,
+    fixed: string | undefined,
+): RefReach {
+    const limits: SubjectLimits = {
+        ...within,
+        refTypes: [type],
+        refProtected: ["false"],
+        required: ["ref_type", "ref"],
+    };
+    const ask = (more: SubjectLimits): Found | undefined => {
+        const question: Question = { limits: { ...limits, ...more } };
+        return way.find(question);
+    };
+    const first = ask({});
+    if (first === undefined) return { count: "none" };
+    const name = first.witness === undefined ? undefined : refOf(first.witness);
+    // Too intricate to be followed: nothing is known to be kept out.
+    if (name === undefined || first.witness === undefined) return { count: "any" };
+    if (name === fixed) return { count: "one", prefix: name, witness: first.witness };
+
+    const strange = ask({ ref: exactly(strangeRef(subjectGlobs(way).flat())) });
+    const another = ask({ ref: anythingBut(name) });
+    const shownToken = another?.witness === undefined ? {} : { witness: another.witness };
+    if (strange !== undefined) return { count: "any", ...shownToken };
+    if (another === undefined) return { count: "one", prefix: name, witness: first.witness };
+    return { count: "some", prefix: commonPrefix(ask, name), ...shownToken };
+}
+
+/** The longest beginning of `name` that every ref within the limits has. */
+function commonPrefix(ask: (more: SubjectLimits) => Found | undefined, name: string): string {
+    const characters = Array.from(name);
+    let least = 0;
+    let most = characters.length;
+    while (least < most) {
+        const middle = Math.ceil((least + most) / 2);
+        const other = ask({ ref: notBeginningWith(characters.slice(0, middle).join("")) });
+        if (other === undefined) least = middle;
+        else most = middle - 1;
+    }
+    return characters.slice(0, least).join("");
+}
+
+/**
+ * A ref of a character that stands in none of the globs, longer than their `?` can reach: where it gets in, only a `*`
+ * can have let it in, which takes any other ref of that length just as well.
+ */
+function strangeRef(globs: readonly Glob[]): string {
+    const used = new Set(globs.flat());
+    let character = 0x1c2;
+    while (used.has(character)) character++;
+    const length =
+        1 + Math.max(0, ...globs.map((glob) => glob.filter((token) => token === anyCharacter).length));
+    return String.fromCodePoint(character).repeat(Math.min(length, 200));
+}
+
+function refOf(witness: Witness): string | undefined {
+    return splitSubject(subjectOf(witness))?.find(({ name }) => name === "ref")?.value;
+}
+
+/** What the subject has to match: one glob of each list. */
+export function subjectGlobs(way: Way): readonly (readonly Glob[])[] {
+    return way.dimension("sub")?.single?.all ?? [];
+}
+
+/** Whether the conditions on the subject say nothing: there are none, or only wildcards. */
+export function isVacuous(way: Way): boolean {
+    return subjectGlobs(way).every((globs) =>
+        globs.some((glob) => glob.length > 0 && glob.every(isWildcard)),
+    );
+}
+
+/**
+ * The components that every subject has which a way lets in, with their one value: those that the literal beginning or
+ * end of a pattern spells out. Names and values have no colon, so both can be told apart from either end of a subject.
+ */
+export function fixedComponents(way: Way): Map<string, string> {
+    const single = subjectGlobs(way).flatMap((globs) => (globs.length === 1 ? globs : []));
+    return new Map(single.flatMap((glob) => [...atBeginning(glob), ...atEnd(glob)]));
+}
+
+/** Whatever is no plain character ends what is spelled out: wildcards, and letters of either case. */
+function isOpen(token: number): boolean {
+    return token < 0;
+}
+
+function atBeginning(glob: Glob): [string, string][] {
+    const end = glob.findIndex(isOpen);
+    // What stands behind the last colon may go on.
+    const pieces = textOf(end < 0 ? glob : glob.slice(0, end)).split(":");
+    return pairs(end < 0 ? pieces : pieces.slice(0, -1));
+}
+
+function atEnd(glob: Glob): [string, string][] {
+    const start = glob.findLastIndex(isOpen);
+    if (start < 0) return [];
+    const pieces = textOf(glob.slice(start + 1))
+        .split(":")
+        .slice(1);
+    return pairs(pieces.slice(pieces.length % 2));
+}
+
+function pairs(pieces: readonly string[]): [string, string][] {
+    return pieces.flatMap((name, at): [string, string][] => {
+        const value = pieces[at + 1];
+        return at % 2 === 0 && value !== undefined ? [[name, value]] : [];
+    });
+}
+
+/** A glob that every string matches, for those who have none. */
+export const anySubject: Glob = everything;

@@ -2,6 +2,7 @@ import {
     type DecisionRequest,
     assumeRoleWithWebIdentity,
     decideStatement,
+    statementNamesProvider,
     requestContext,
 } from "../decision";
 import { type ConditionBlock, type PolicyValue, type Truth, allOf, tokenizeValue } from "../conditions";
@@ -114,8 +115,10 @@ export class Way {
             const box = question.lists === true ? this.makeBox(reading) : this.box(certainty);
             const confined = box && (question.confine === undefined ? box : question.confine(box, reading));
             const witness = confined && this.search(confined, question, reading, work);
-            if (witness !== undefined)
-                return { witness, isCertain: certainty === "surely" || this.surelyAllows(witness) };
+            if (witness !== undefined) {
+                const isCertain = certainty === "surely" && !isGuess(this.statement, this.issuerStatements);
+                return { witness, isCertain: isCertain || this.surelyAllows(witness) };
+            }
         }
         return undefined;
     }
@@ -207,9 +210,14 @@ export class Way {
                 wholeSpace,
             );
         const denied = (certainty: Certainty): boolean =>
-            this.issuerStatements.denies.some(({ conditions }) => among(boxOf(conditions, certainty)));
+            this.issuerStatements.denies.some(
+                (deny) =>
+                    among(boxOf(deny.conditions, certainty)) &&
+                    (certainty === "may" || !isGuess(deny, this.issuerStatements)),
+            );
         if (!among(boxOf(this.conditions, "may")) || denied("surely")) return false;
-        return among(boxOf(this.conditions, "surely")) && !denied("may") ? true : "not-analysed";
+        const isCertain = !isGuess(this.statement, this.issuerStatements) && !denied("may");
+        return isCertain && among(boxOf(this.conditions, "surely")) ? true : "not-analysed";
     }
 
     /** Whether a token meets a statement's conditions. */
@@ -222,7 +230,8 @@ export class Way {
             policyVariables: of.variables,
             request: of.request,
         });
-        return allOf(conditions.map(({ met }) => met));
+        const truth = allOf(conditions.map(({ met }) => met));
+        return truth === true && isGuess(statement, of) ? "not-analysed" : truth;
     }
 
     private surelyAllows(witness: Witness): boolean {
@@ -258,6 +267,14 @@ export class Way {
             isDoubtful(block, space, variables, lists),
         );
     }
+}
+
+/** Whether it is a guess that a statement is about the issuer's tokens, or a part of it is not known yet. */
+function isGuess(statement: TrustStatement, { space, request }: IssuerStatements): boolean {
+    return (
+        statement.partlyUnknown.length > 0 ||
+        statementNamesProvider(statement, space.issuer, request) !== true
+    );
 }
 
 /** Whether no document settles what comes of a condition, or it hangs on what is not known. */

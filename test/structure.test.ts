@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 
 const root = join(__dirname, "..");
@@ -42,6 +42,35 @@ describe("the structure", () => {
             assert.deepEqual(wrong, []);
         });
     }
+
+    // The folders of trust/ that have a front door; tests of a folder may look behind it.
+    it("lets others enter a folder of trust/ by its index.ts alone", () => {
+        const rooms = readdirSync(join(root, "trust"), { withFileTypes: true })
+            .filter((entry) => entry.isDirectory() && existsSync(join(root, "trust", entry.name, "index.ts")))
+            .map(({ name }) => name);
+        assert.ok(rooms.length >= 6);
+        const wrong = ["trust", "components", "policy-pack", "cli", "scripts", "bench", "test"].flatMap(
+            (top) =>
+                sources(join(root, top)).flatMap((file) => {
+                    const from = relative(root, file).split(sep);
+                    return [...readFileSync(file, "utf8").matchAll(/\bfrom "(\.[^"]*)";/g)].flatMap(
+                        ([, target = ""]) => {
+                            const [trust, room = "", inside] = relative(
+                                root,
+                                resolve(dirname(file), target),
+                            ).split(sep);
+                            const isOwn =
+                                (from[0] === "trust" && from[1] === room) ||
+                                (from[0] === "test" && from[1] === "trust" && from[2] === room);
+                            const isBehind =
+                                trust === "trust" && rooms.includes(room) && inside !== undefined && !isOwn;
+                            return isBehind ? [`${from.join("/")} imports ${target}`] : [];
+                        },
+                    );
+                }),
+        );
+        assert.deepEqual(wrong, []);
+    });
 
     it("keeps the program's entry short", () => {
         assert.ok(readFileSync(join(root, "index.ts"), "utf8").split("\n").length <= 60);

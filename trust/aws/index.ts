@@ -1,3 +1,4 @@
+/** trust/aws: ARNs, partitions, limits, and what AWS says when it refuses. */
 export {
     type AccountScope,
     isAccountId,

@@ -1,3 +1,4 @@
+/** trust/conditions: IAM's operators and condition keys: one request against one condition. */
 export { additionalConditionProblems } from "./additionalConditionProblems";
 export { claimsThatAreNoKeys, conditionKeyTable, keysOfIssuer } from "./conditionKeys";
 export { evaluateCondition } from "./evaluateCondition";

@@ -1,3 +1,4 @@
+/** trust/gitlab: subjects, selectors, paths, refs, issuers and audiences, and the trust policy made of them. */
 export {
     type ConditionMap,
     type TrustPolicyInputs,

@@ -1,3 +1,4 @@
+/** trust/mirror: discovery documents, key sets and the bucket of a mirrored instance. */
 export { type BucketStatement, namesResource, readBucketPolicy } from "./bucketGrants";
 export {
     type IssuerBucket,

@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { analyzeTrustPolicy } from "../trust/verdict/analyzeTrustPolicy";
+import { analyzeTrustPolicy } from "../trust/rules";
+import { readTrustDocument } from "../trust/document";
 
 /** How many times slower per role the largest set may be than the smallest. */
 const growthLimit = 1.5;
@@ -80,10 +81,10 @@ function checkovTime(documents: readonly string[]): number | undefined {
 function main(): void {
     const documents = Array.from({ length: Math.max(...sizes) }, (_, index) => documentOf(index));
     // Warm up: what is measured is the work, not the compiler.
-    medianTime(documents.slice(0, 500), analyzeTrustPolicy);
+    medianTime(documents.slice(0, 500), (document) => analyzeTrustPolicy(readTrustDocument(document)));
     const perRole = sizes.map((size) => {
         const roles = documents.slice(0, size);
-        const verdict = medianTime(roles, (document) => analyzeTrustPolicy(document));
+        const verdict = medianTime(roles, (document) => analyzeTrustPolicy(readTrustDocument(document)));
         const parse = medianTime(roles, (document) => JSON.parse(document) as unknown);
         console.log(
             `${String(size).padStart(6)} roles: ${((size / verdict) * 1000).toFixed(0)} verdicts per second, ${(verdict / size).toFixed(3)} ms each; JSON.parse alone ${(parse / size).toFixed(4)} ms`,
@@ -97,7 +98,7 @@ function main(): void {
 
     const compared = documents.slice(0, comparedRoles);
     const checkov = checkovTime(compared);
-    const ours = medianTime(compared, (document) => analyzeTrustPolicy(document));
+    const ours = medianTime(compared, (document) => analyzeTrustPolicy(readTrustDocument(document)));
     console.log(
         checkov === undefined
             ? "checkov is not installed (or name it in CHECKOV): no comparison"

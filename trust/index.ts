@@ -3,13 +3,10 @@
  * no file, no network, no clock. Inside this repository the rooms are entered by their own front doors (`trust/document`,
  * `trust/decision`, …), so that a bundle holds what it uses and nothing else.
  */
-export { describeAccess } from "./access/describeAccess";
-export type { AccessEntry } from "./access/accessEntry";
-export { explainSubject } from "./access/explainSubject";
 export { type AwsError, awsErrorGuides } from "./aws";
 export { type Decision, type DecisionProvider, type DecisionRequest, evaluate } from "./decision";
 export { readTrustDocument, type TrustDocument, type TrustStatement } from "./document";
-export type { Effect, Finding, Severity, TrustRule } from "./finding";
+export type { Effect, Finding, Severity, Witness } from "./finding";
 export {
     audienceProblems,
     buildTrustPolicy,
@@ -21,5 +18,5 @@ export {
     type TrustPolicyInputs,
 } from "./gitlab";
 export { formatProblems, type Problem } from "./problem";
-export { analyzeTrustPolicy } from "./verdict/analyzeTrustPolicy";
-export type { TrustContext } from "./verdict/trustContext";
+export { type AccessEntry, type Admission, admissionOf, describeAccess, explainSubject } from "./admission";
+export { analyzeTrustPolicy, type TrustAnalysis, type TrustContext, type TrustRule } from "./rules";

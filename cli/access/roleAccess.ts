@@ -1,6 +1,7 @@
-import type { AccessEntry } from "../../trust/access/accessEntry";
-import { describeAccess } from "../../trust/access/describeAccess";
-import type { TrustContext } from "../../trust/verdict/trustContext";
+import type { AccessEntry } from "../../trust/admission";
+import { readTrustDocument } from "../../trust/document";
+import { describeAccess } from "../../trust/admission";
+import type { TrustContext } from "../../trust/rules";
 import type { TrustedRole } from "./trustedRoles";
 
 /** Who may assume one role. */
@@ -21,7 +22,7 @@ export function roleAccess(roles: readonly TrustedRole[], context: TrustContext)
             role: label,
             urn,
             isKnown: trustPolicy !== undefined,
-            entries: trustPolicy === undefined ? [] : describeAccess(trustPolicy, context),
+            entries: trustPolicy === undefined ? [] : describeAccess(readTrustDocument(trustPolicy), context),
         }))
         .filter(({ isKnown, entries }) => !isKnown || entries.length > 0);
 }

@@ -1,4 +1,4 @@
-import type { AccessEntry } from "../../trust/access/accessEntry";
+import type { AccessEntry } from "../../trust/admission";
 import { splitSubject } from "../../trust/gitlab";
 import { type AccessDocument } from "./accessDocument";
 

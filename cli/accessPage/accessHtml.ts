@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AccessEntry } from "../../trust/access/accessEntry";
+import type { AccessEntry } from "../../trust/admission";
 import { accessGroups, type ReachingGroup, type ReachingProject } from "./accessGroups";
 import { type AccessDocument, waysIn } from "./accessDocument";
 import { escapeHtml } from "./escapeHtml";

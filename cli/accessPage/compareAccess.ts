@@ -1,4 +1,4 @@
-import type { AccessEntry } from "../../trust/access/accessEntry";
+import type { AccessEntry } from "../../trust/admission";
 import { CommandError } from "../commandLine/commandError";
 import { readJsonObject } from "../program/planStack";
 import type { AccessDocument } from "./accessDocument";

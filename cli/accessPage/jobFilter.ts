@@ -1,4 +1,4 @@
-import type { AccessEntry } from "../../trust/access/accessEntry";
+import type { AccessEntry } from "../../trust/admission";
 import { type Claims, evaluate } from "../../trust/decision";
 import { readTrustDocument } from "../../trust/document";
 import type { RoleAccess } from "../access/roleAccess";

@@ -1,9 +1,9 @@
-import { explainSubject } from "../../trust/access/explainSubject";
+import { explainSubject } from "../../trust/admission";
 import type { AwsError } from "../../trust/aws";
 import { type Decision, type DecisionRequest, type StatementDecision, evaluate } from "../../trust/decision";
 import { readTrustDocument } from "../../trust/document";
 import type { Finding } from "../../trust/finding";
-import { analyzeTrustPolicy } from "../../trust/verdict/analyzeTrustPolicy";
+import { analyzeTrustPolicy } from "../../trust/rules";
 import type { Advice } from "./advice";
 import type { Situation } from "./change";
 import type { SignatureCheck } from "./checkSignature";
@@ -51,7 +51,7 @@ export function explain(
     const decision = evaluate(readTrustDocument(document), claims, provider, request);
     const { advice, turns } = decision.allowed ? { advice: [], turns: true } : findAdvice(situation, request);
     const findings = analyzeTrustPolicy(
-        document,
+        readTrustDocument(document),
         provider === undefined ? {} : { issuers: [{ url: provider.url }] },
     ).findings;
     const error = signature.error ?? decision.awsError;

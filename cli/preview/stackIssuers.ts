@@ -1,5 +1,5 @@
 import type { PlannedStack } from "../program/planStack";
-import type { KnownIssuer } from "../../trust/verdict/trustContext";
+import type { KnownIssuer } from "../../trust/rules";
 
 /**
  * The GitLab instances that a stack's config names (`gitlabUrl`, `previousIssuers`), so that the access table knows a

@@ -1,4 +1,5 @@
-import { describeAccess } from "../../trust/access/describeAccess";
+import { describeAccess } from "../../trust/admission";
+import { readTrustDocument } from "../../trust/document";
 import { roleArn } from "../../trust/aws";
 import { accessWords } from "../access/accessWords";
 import type { TrustedRole } from "../access/trustedRoles";
@@ -69,7 +70,7 @@ export function roleSnippet({ project, stack, role, issuer, audience, region }: 
         : [];
     const comment = [
         `The role ${role.label} of the stack ${stack}. Who gets in:`,
-        ...describeAccess(role.trustPolicy).map((entry) => `  ${accessWords(entry)}`),
+        ...describeAccess(readTrustDocument(role.trustPolicy)).map((entry) => `  ${accessWords(entry)}`),
         ...refComments(admissions, rules),
         ...warnings,
     ];

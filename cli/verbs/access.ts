@@ -1,4 +1,4 @@
-import type { TrustContext } from "../../trust/verdict/trustContext";
+import type { TrustContext } from "../../trust/rules";
 import { accessDocument, type AccessDocument } from "../accessPage/accessDocument";
 import { accessHtml } from "../accessPage/accessHtml";
 import { accessMarkdown, changeMarkdown } from "../accessPage/accessMarkdown";

@@ -1,4 +1,4 @@
-import { globMatches, globOfPattern } from "../../trust/pattern/glob";
+import { globMatches, globOfPattern } from "../../trust/languages";
 
 /**
  * Whether one of the globs matches an issuer, given as host and path in lower-case host and without trailing slash.

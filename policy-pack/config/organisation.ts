@@ -1,6 +1,6 @@
 import { issuerHostAndPath, parseIssuer } from "../../trust/gitlab";
 import { type Problem, atPath, memberPath } from "../../trust/problem";
-import type { KnownIssuer } from "../../trust/verdict/trustContext";
+import type { KnownIssuer } from "../../trust/rules";
 import type { ConfigKeys } from "./policyConfig";
 
 /** What an organisation says once about its GitLab instances, for all policies. */

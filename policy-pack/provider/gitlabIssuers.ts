@@ -1,4 +1,4 @@
-import { isGitlabIssuer } from "../../trust/verdict/gitlabIssuers";
+import { isGitlabIssuer } from "../../trust/admission";
 import { matchesIssuerGlob } from "../config/issuerGlob";
 import { holdOrganisation, type Organisation, organisationKeys } from "../config/organisation";
 import { type IdentityProvider, identityProviders } from "../resources/identityProvider";

@@ -1,5 +1,5 @@
 import { audienceProblems } from "../../trust/gitlab";
-import { configuredIssuer, isGitlabIssuer } from "../../trust/verdict/gitlabIssuers";
+import { configuredIssuer, isGitlabIssuer } from "../../trust/admission";
 import { type IdentityProvider, identityProviders } from "../resources/identityProvider";
 import type { ResourcePolicyDefinition } from "../sdk/resourcePolicy";
 import type { Violation } from "../sdk/violation";

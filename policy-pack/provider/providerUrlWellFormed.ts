@@ -1,5 +1,5 @@
 import { parseIssuer } from "../../trust/gitlab";
-import { isGitlabIssuer } from "../../trust/verdict/gitlabIssuers";
+import { isGitlabIssuer } from "../../trust/admission";
 import { type IdentityProvider, identityProviders } from "../resources/identityProvider";
 import type { ResourcePolicyDefinition } from "../sdk/resourcePolicy";
 

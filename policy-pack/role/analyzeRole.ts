@@ -1,5 +1,6 @@
-import { analyzeTrustPolicy } from "../../trust/verdict/analyzeTrustPolicy";
-import type { KnownIssuer, TrustAnalysis } from "../../trust/verdict/trustContext";
+import { analyzeTrustPolicy } from "../../trust/rules";
+import { readTrustDocument } from "../../trust/document";
+import type { KnownIssuer, TrustAnalysis } from "../../trust/rules";
 import type { Organisation } from "../config/organisation";
 import type { TrustedRole } from "../resources/trustedRole";
 
@@ -35,7 +36,7 @@ export function analyzeRole(
             areSame(each.issuers, issuers),
     );
     if (found) return found.analysis;
-    const analysis = analyzeTrustPolicy(value, { issuers, additionalConditionKeys, ...scope });
+    const analysis = analyzeTrustPolicy(readTrustDocument(value), { issuers, additionalConditionKeys, ...scope });
     analyses.unshift({ document, account, keys, issuers, analysis });
     analyses.length = Math.min(analyses.length, kept);
     return analysis;

@@ -1,4 +1,5 @@
 import { type AllowedSubject, allowedSubjectsKey } from "../config/allowedSubjects";
+import { describeWitness } from "../../trust/admission";
 import { FullGrants } from "../permissions/fullGrants";
 import { rolesOf } from "../resources/stackRoles";
 import { trustedRoles } from "../resources/trustedRole";
@@ -63,6 +64,6 @@ function violationFor({ finding, to }: Exposure, others: number, words: readonly
         ...(value !== undefined && { value }),
         message: `${whoGetsIn[to]}${more}, and the role may do everything: ${words.join(", ")}`,
         fix: `Name projects and protected refs, as ${rule} says, or replace the permissions by those that the jobs use.`,
-        ...(witness !== undefined && { witness }),
+        ...(witness !== undefined && { witness: describeWitness(witness) }),
     };
 }

@@ -1,4 +1,5 @@
-import { analyzeTrustPolicy } from "../../trust/verdict/analyzeTrustPolicy";
+import { analyzeTrustPolicy } from "../../trust/rules";
+import { readTrustDocument } from "../../trust/document";
 import type { Organisation } from "../config/organisation";
 import { rolesOf, type StackRole } from "../resources/stackRoles";
 import { trustedRoles } from "../resources/trustedRole";
@@ -46,7 +47,7 @@ function identityOf({ resource, role }: StackRole, organisation: Organisation): 
     const identity = trustedIdentityBehind(dependencies, organisation);
     if (identity.kind === "gitlab" || value === undefined) return identity;
     // Of an object the known part may name the issuer, in a principal or a condition key.
-    const { isGitlab } = analyzeTrustPolicy(value, { issuers: organisation.issuers });
+    const { isGitlab } = analyzeTrustPolicy(readTrustDocument(value), { issuers: organisation.issuers });
     if (isGitlab) return { kind: "unidentified" };
     const principalsKnown = !unknownPaths.some((path) => /Principal|Statement(\[\d+\])?$/.test(path));
     return principalsKnown ? { kind: "other" } : identity;

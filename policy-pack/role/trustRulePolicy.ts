@@ -1,4 +1,4 @@
-import type { TrustRule } from "../../trust/finding";
+import type { TrustRule } from "../../trust/rules";
 import { type TrustedRole, trustedRoles } from "../resources/trustedRole";
 import type { PolicyDefinition } from "../sdk/policyDefinition";
 import type { ResourcePolicyDefinition } from "../sdk/resourcePolicy";

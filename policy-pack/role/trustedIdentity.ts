@@ -1,5 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { isGitlabIssuer } from "../../trust/verdict/gitlabIssuers";
+import { isGitlabIssuer } from "../../trust/admission";
 import type { Organisation } from "../config/organisation";
 import { identityProviders } from "../resources/identityProvider";
 

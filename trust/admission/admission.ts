@@ -12,7 +12,8 @@ import { globOfPattern, isLiteral, Work, type Glob } from "../languages";
 import { withValues } from "./box";
 import { configuredIssuer, gitlabRecognizer, issuerKeys, type KnownIssuer } from "./issuers";
 import { projectsOf, reaches, type Reach } from "./reach";
-import { tokenSpace, type Witness } from "./space";
+import type { Witness } from "../finding";
+import { tokenSpace } from "./space";
 import { Way, type Found, type IssuerStatements } from "./way";
 
 /** What is known beside a trust policy document. Everything is optional. */
@@ -59,6 +60,11 @@ const mostPairs = 64;
 
 /** An issuer that no organisation owns: it stands for everybody else's tokens. */
 const strangeIssuer = "accounts.google.com";
+
+/** Whether a way is that of the issuer that stands for everybody else's tokens. */
+export function isStrangeIssuer({ issuer }: Way): boolean {
+    return issuer === strangeIssuer;
+}
 
 /** Who gets in by a trust policy: computed from all of its conditions and every Deny, for whole tokens. */
 export class Admission {
@@ -126,7 +132,7 @@ export class Admission {
         );
         const everybody =
             this.accountWays.length > 0 ||
-            this.ways.some((way) => way.issuer === strangeIssuer && projectsOf(way).reach === "instance");
+            this.ways.some((way) => isStrangeIssuer(way) && projectsOf(way).reach === "instance");
         return everybody ? "anyone" : (reaches[widest] ?? "nobody");
     }
 
@@ -289,7 +295,16 @@ function accountWayOf(statement: TrustStatement, variables: boolean): AccountWay
     return met === false ? [] : [{ statement, met }];
 }
 
-/** A token in words: its subject, or what stands in its place. */
-export function subjectOfWitness({ claims }: Witness): string {
-    return typeof claims["sub"] === "string" ? claims["sub"] : JSON.stringify(claims["sub"] ?? null);
+/**
+ * A token in words: its subject, and what else of it and of its request matters: `project_path:… (project_id 42, with
+ * aws:SourceIp 203.0.113.7)`. `keys` are the claims that conditions compare.
+ */
+export function describeWitness({ claims, request }: Witness, keys: readonly string[] = []): string {
+    const text = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+    const shown = keys
+        .filter((key) => key !== "sub" && claims[key] !== undefined)
+        .map((key) => `${key} ${text(claims[key])}`);
+    const asked = Object.entries(request).map(([key, value]) => `${key} ${value}`);
+    const beside = [...shown, ...(asked.length === 0 ? [] : [`in a request with ${asked.join(", ")}`])];
+    return `${text(claims["sub"] ?? null)}${beside.length === 0 ? "" : ` (${beside.join(", ")})`}`;
 }

@@ -63,7 +63,6 @@ export interface Reading {
 /** A box in which no condition was read. */
 export const wholeSpace: Box = new Map();
 
-const nothing: ValueDemand = { all: [[]], none: [] };
 const whatever: ValueDemand = { all: [], none: [] };
 
 /** The outcomes of a condition that serve, if it is to be met, or not to be met. */
@@ -257,5 +256,15 @@ function globOf(
     return { glob: builder.build(), isCertain };
 }
 
-/** A value that nothing is. */
-export const noValue = nothing;
+/**
+ * A condition's value as a glob. A policy variable may become any string, so it is read as `*`: what is concluded from
+ * the glob then holds whatever it expands to.
+ */
+export function globOfValue(text: string, syntax: { wildcards: boolean; variables: boolean }): Glob {
+    const builder = new GlobBuilder();
+    for (const token of tokenizeValue(text, syntax)) {
+        if (token.kind === "text") builder.text(token.text);
+        else builder.wildcard(token.kind === "anyCharacter" ? anyCharacter : anyText);
+    }
+    return builder.build();
+}

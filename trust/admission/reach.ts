@@ -12,7 +12,7 @@ import {
     type SubjectLimits,
 } from "../languages";
 import { withValues } from "./box";
-import type { Witness } from "./space";
+import type { Witness } from "../finding";
 import type { Found, Question, Way } from "./way";
 
 /** From nobody to everybody. */
@@ -179,13 +179,6 @@ export function topGroupOf(path: string): string {
 }
 
 function measureRefs(way: Way): RefsReach {
-    if (way.exactValues("ref_protected")?.every((value) => value === "true") === true) {
-        return {
-            branches: { count: "none" },
-            tags: { count: "none" },
-            isProtected: way.example !== undefined,
-        };
-    }
     // Where it lets in subjects of known components, it was not written for newer ones.
     const order = componentOrders
         .slice(1)

@@ -19,7 +19,8 @@ import {
     type Work,
 } from "../languages";
 import { wholeDimension, type Box, type Dimension, type ValueDemand } from "./box";
-import { witnessOf, type TokenSpace, type Witness } from "./space";
+import type { Witness } from "../finding";
+import { witnessOf, type TokenSpace } from "./space";
 
 /**
  * One token, with a request, that lies in a box, within limits on its subject; undefined where there is none. Raises

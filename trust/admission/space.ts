@@ -1,7 +1,8 @@
 import { type Automaton, anythingNotEmpty, charactersFrom, issuedValues, oneOf } from "../languages";
 import { claimsThatAreNoKeys, conditionKeyTable, keysOfIssuer } from "../conditions";
+import type { Witness } from "../finding";
 import { gitlabComIssuer, splitSubject } from "../gitlab";
-import { type Claims, isKeyOfSessionTags, isKeyOfSignedRequests, sourceIdentityClaim } from "../decision";
+import { isKeyOfSessionTags, isKeyOfSignedRequests, sourceIdentityClaim } from "../decision";
 
 /** What a condition key can be in the requests that one issuer's tokens make. */
 export type KeyNature =
@@ -119,7 +120,10 @@ export function tokenSpace(issuer: string, settings: SpaceSettings): TokenSpace 
             return text(name, anythingNotEmpty, ["value"], { optional: true });
         }
         if (keysOfIssuer(issuer).includes(name)) return text(name, anythingNotEmpty, [], { optional: true });
-        return claimsThatAreNoKeys.includes(name) ? { kind: "never" } : { kind: "opaque", dimension: name };
+        // A name that no claim has is no key that anybody will offer.
+        return claimsThatAreNoKeys.includes(name) || !/^[a-z][a-z0-9_/.-]*$/.test(name)
+            ? { kind: "never" }
+            : { kind: "opaque", dimension: name };
     };
 
     return {
@@ -150,13 +154,6 @@ export function tokenSpace(issuer: string, settings: SpaceSettings): TokenSpace 
             return { kind: "never" };
         },
     };
-}
-
-/** A token's payload, and what the request has beside it: what `evaluate` decides. */
-export interface Witness {
-    claims: Claims;
-    /** Keys of the request that conditions ask for, such as `aws:SourceIp`; empty where any request will do. */
-    request: Readonly<Record<string, string>>;
 }
 
 /** The chosen value or values of each dimension; undefined where the request is without the key. */

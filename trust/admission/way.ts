@@ -10,7 +10,8 @@ import { Work, WorkSpent, withFewStars, type Glob, type SubjectLimits } from "..
 import type { TrustStatement } from "../document";
 import { wholeSpace, withCondition, type Box, type Certainty, type Dimension, type Reading } from "./box";
 import { exactValues, isInside, solve, subjectIsImpossible } from "./solve";
-import type { TokenSpace, Witness } from "./space";
+import type { Witness } from "../finding";
+import type { TokenSpace } from "./space";
 
 /** The statements of a document that decide on the tokens of one issuer. */
 export interface IssuerStatements {

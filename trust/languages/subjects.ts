@@ -6,8 +6,9 @@ import {
     isIn,
     oneOf,
     RecentlyUsed,
+    Work,
+    WorkSpent,
     type Automaton,
-    type Work,
 } from "./automaton";
 import { isLiteral } from "./glob";
 import { readableSubject } from "./readable";
@@ -265,4 +266,17 @@ function numberOf(automaton: Automaton | undefined): number {
 /** Whether GitLab issues a subject: any of the known components, or newer ones, in an order that it allows. */
 export function isIssuedSubject(subject: string): boolean {
     return isIn(languageOf({}), subject);
+}
+
+/** What one question of `mayHaveSubject` may cost. */
+const mostWork = 60_000;
+
+/** Whether the pattern matches any subject that GitLab issues, as far as a bounded search can tell: if in doubt, it does. */
+export function mayHaveSubject(pattern: Pattern, limits: SubjectLimits = {}): boolean {
+    try {
+        return hasSubject(pattern, limits, new Work(mostWork));
+    } catch (error) {
+        if (error instanceof WorkSpent) return true;
+        throw error;
+    }
 }

@@ -1,0 +1,37 @@
+import type { Found, ProjectReach } from "../admission";
+import type { JudgedStatement } from "./judgedStatement";
+import type { Rule, VerdictFinding } from "./model";
+
+/** A pattern that more than one project of a group can match. */
+export const trustSubjectProjects = {
+    name: "trust-subject-projects",
+    codes: ["subject-several-projects"],
+    judge,
+} as const satisfies Rule;
+
+function judge(judged: JudgedStatement): VerdictFinding[] {
+    if (judged.projectPinned) return [];
+    return judged.subjects
+        .filter(({ isVacuous, projects }) => !isVacuous && projects.reach === "projects")
+        .map(({ value, projects }): VerdictFinding => {
+            const where = judged.namespacePinned
+                ? "every present and future project directly in the group with that namespace_id that matches"
+                : `every present and future project below ${projects.group ?? "it"} that matches, in subgroups too`;
+            return {
+                code: "subject-several-projects",
+                severity: "high",
+                effect: "open",
+                path: value.path,
+                value: value.text,
+                what: `the pattern "${value.text}" matches more than one project`,
+                then: `${where}, can assume this role`,
+                fix: 'List the projects, each closed by a colon: "project_path:GROUP/PROJECT:ref_type:branch:ref:main". If the whole group is meant, allow this pattern by its exact text in the policy\'s allowedSubjects.',
+                found: foundIn(projects),
+                exposes: "projects",
+            };
+        });
+}
+
+function foundIn({ witness, isCertain = false }: ProjectReach): Found | undefined {
+    return witness && { witness, isCertain };
+}

@@ -30,6 +30,10 @@ export interface Finding extends Problem {
     code: string;
     severity: Severity;
     effect: Effect;
+    /** The statement that it is about, counted from 0 as the document has them. Absent where it is about the whole document. */
+    statement?: number;
+    /** The issuer that it is about, as host and path. Absent where it is about none, or none is known. */
+    issuer?: string;
     /** Where the finding fails open: a subject, of another project or ref where there is one, that gets in. */
     witness?: string;
 }

@@ -8,7 +8,7 @@ export type { AccessEntry } from "./access/accessEntry";
 export { explainSubject } from "./access/explainSubject";
 export { type AwsError, awsErrorGuides } from "./aws";
 export { type Decision, type DecisionProvider, type DecisionRequest, evaluate } from "./decision";
-export { readTrustPolicy, type TrustPolicy, type TrustStatement } from "./document";
+export { readTrustDocument, type TrustDocument, type TrustStatement } from "./document";
 export type { Effect, Finding, Severity, TrustRule } from "./finding";
 export {
     audienceProblems,

@@ -1,5 +1,6 @@
 import type { AccessEntry } from "../../trust/access/accessEntry";
 import { type Claims, evaluate } from "../../trust/decision";
+import { readTrustDocument } from "../../trust/document";
 import type { RoleAccess } from "../access/roleAccess";
 import type { TrustedRole } from "../access/trustedRoles";
 import { matchesLike } from "../explain/subjectMiss";
@@ -34,7 +35,7 @@ function letsIn(job: AskedJob, entry: AccessEntry, document: unknown): boolean {
         entry.subject === subject ||
         (isPattern ? matchesLike(entry.subject, subject) : !entry.path.includes(":sub"));
     if (!isNamed) return false;
-    const { statements } = evaluate(document, claims);
+    const { statements } = evaluate(readTrustDocument(document), claims);
     if (statements.some(({ effect, matched }) => effect === "Deny" && matched)) return false;
     return statements.some(({ path, matched, actionMatches, principalMatches, conditions }) => {
         if (entry.path !== path && !entry.path.startsWith(`${path}.`)) return false;

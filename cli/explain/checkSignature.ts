@@ -17,6 +17,7 @@ export interface SignatureCheck {
 
 /** STS's own words for a signature that does not fit are not documented. */
 const badSignature: AwsError = {
+    kind: "bad-signature",
     code: "InvalidIdentityToken",
     message: "(its words for a signature that does not fit are not documented)",
 };

@@ -1,6 +1,7 @@
 import { explainSubject } from "../../trust/access/explainSubject";
 import type { AwsError } from "../../trust/aws";
 import { type Decision, type DecisionRequest, type StatementDecision, evaluate } from "../../trust/decision";
+import { readTrustDocument } from "../../trust/document";
 import type { Finding } from "../../trust/finding";
 import { analyzeTrustPolicy } from "../../trust/verdict/analyzeTrustPolicy";
 import type { Advice } from "./advice";
@@ -47,7 +48,7 @@ export function explain(
     request: DecisionRequest,
 ): Explanation {
     const { document, claims, provider } = situation;
-    const decision = evaluate(document, claims, provider, request);
+    const decision = evaluate(readTrustDocument(document), claims, provider, request);
     const { advice, turns } = decision.allowed ? { advice: [], turns: true } : findAdvice(situation, request);
     const findings = analyzeTrustPolicy(
         document,
@@ -82,7 +83,9 @@ export function explain(
 
 /** Where a token is refused before the policy is looked at, what the policy would say is told all the same. */
 function allStatements(decision: Decision, { document, claims }: Situation): StatementDecision[] {
-    return decision.statements.length > 0 ? decision.statements : evaluate(document, claims).statements;
+    return decision.statements.length > 0
+        ? decision.statements
+        : evaluate(readTrustDocument(document), claims).statements;
 }
 
 /** Whether a claim is a time in seconds since 1970 that a date can hold. */

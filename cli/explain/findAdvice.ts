@@ -1,5 +1,5 @@
 import { type Decision, type DecisionRequest, evaluate, issuerOfClaims } from "../../trust/decision";
-import { readTrustPolicy } from "../../trust/document";
+import { readTrustDocument } from "../../trust/document";
 import type { Advice } from "./advice";
 import { applyChange, type Situation } from "./change";
 import { allowAdvice, type DecidedStatement, denyAdvice, failedConditions } from "./statementAdvice";
@@ -20,7 +20,12 @@ export function findAdvice(
     const advice: Advice[] = [];
     let current = situation;
     for (let round = 0; round < mostRounds; round++) {
-        const decision = evaluate(current.document, current.claims, current.provider, request);
+        const decision = evaluate(
+            readTrustDocument(current.document),
+            current.claims,
+            current.provider,
+            request,
+        );
         if (decision.allowed) return { advice, turns: true };
         const next =
             tokenAdvice(decision, current, request.at ?? 0) ?? policyAdvice(decision, current, request);
@@ -51,7 +56,7 @@ export function decidedStatements(
     { document, claims, provider }: Situation,
     request: DecisionRequest,
 ): DecidedStatement[] {
-    const { policy } = readTrustPolicy(document);
+    const policy = readTrustDocument(document);
     return decision.statements.flatMap((decided) => {
         const read = policy?.statements.find(({ path }) => path === decided.path);
         const index = Number(/^Statement\[(\d+)\]/.exec(decided.path)?.[1] ?? 0);

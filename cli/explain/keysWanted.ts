@@ -1,8 +1,8 @@
-import { readTrustPolicy } from "../../trust/document";
+import { readTrustDocument } from "../../trust/document";
 
 /** The exact values that a document's Allow statements want of an issuer's key, such as `aud`. */
 export function keysWanted(document: unknown, name: string): string[] {
-    const { policy } = readTrustPolicy(document);
+    const policy = readTrustDocument(document);
     return (policy?.statements ?? [])
         .filter(({ effect }) => effect === "Allow")
         .flatMap(({ conditions }) => conditions)

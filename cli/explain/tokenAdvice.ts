@@ -7,26 +7,25 @@ import type { Situation } from "./change";
 /** What to do where STS refuses a token before it looks at the trust policy; undefined where it does not. */
 export function tokenAdvice(decision: Decision, situation: Situation, now: number): Advice | undefined {
     const { awsError, reason } = decision;
-    if (awsError === undefined || awsError.code === "AccessDenied") return undefined;
+    if (awsError === undefined || awsError.kind === "not-authorized") return undefined;
     const { claims, provider } = situation;
     const path = "token";
-    const [, missing] = /^Missing a required claim: (\w+)$/.exec(awsError.message) ?? [];
-    if (missing !== undefined) {
+    const missing = awsError.claim;
+    if (awsError.kind === "missing-claim" && missing !== undefined) {
         const fix =
             "Write the job's token with id_tokens and aud; CI_JOB_JWT and the like are no ID tokens for AWS.";
         const value = { iss: provider?.url, aud: provider?.audiences?.[0] }[missing] ?? "missing";
         return { path, reason, fix, change: { on: "claims", claim: missing, value } };
     }
-    if (awsError.code === "ExpiredTokenException")
+    if (awsError.kind === "expired")
         return {
             path,
             reason,
             fix: "Ask with the token of a new job; one lives as long as its job may run. Long jobs: assume the role early.",
             change: { on: "claims", claim: "exp", value: now + 3600 },
         };
-    if (/^No OpenIDConnect provider/.test(awsError.message))
-        return issuerAdvice(String(claims["iss"]), reason, provider?.url);
-    if (awsError.message === "Incorrect token audience") return audienceAdvice(reason, situation);
+    if (awsError.kind === "no-provider") return issuerAdvice(String(claims["iss"]), reason, provider?.url);
+    if (awsError.kind === "incorrect-audience") return audienceAdvice(reason, situation);
     return undefined;
 }
 

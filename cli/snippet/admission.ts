@@ -1,6 +1,6 @@
 import { type AccountScope, parseProviderArn } from "../../trust/aws";
 import type { ConditionBlock } from "../../trust/conditions";
-import { type TrustStatement, readTrustPolicy } from "../../trust/document";
+import { type TrustStatement, readTrustDocument } from "../../trust/document";
 import { splitSubject, unescapePolicyVariables } from "../../trust/gitlab";
 
 /** One way into a role: an Allow statement and one subject value of it. */
@@ -24,7 +24,7 @@ export interface Admission {
  * conditions on the token. What else a statement asks for (networks, times, negations) is not in it.
  */
 export function admissionsOf(trustPolicy: unknown): Admission[] {
-    const statements = readTrustPolicy(trustPolicy).policy?.statements ?? [];
+    const statements = readTrustDocument(trustPolicy).statements;
     return statements.filter(({ effect }) => effect === "Allow").flatMap(statementAdmissions);
 }
 

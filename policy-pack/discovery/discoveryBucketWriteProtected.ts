@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { parseProviderArn } from "../../trust/aws";
-import { readTrustPolicy } from "../../trust/document";
+import { readTrustDocument } from "../../trust/document";
 import type { ConfigKeys } from "../config/policyConfig";
 import { knownTexts } from "../permissions/reference";
 import { scopeOfProvider } from "../resources/scopeOfProvider";
@@ -106,7 +106,7 @@ function ownerOf(
         /-(\d{12})-[a-z0-9-]+-an$/.exec(bucketName)?.[1];
     if (told !== undefined) return told;
     const accounts = rolesOf(resources).flatMap(({ role }) => {
-        const statements = readTrustPolicy(role.document.value).policy?.statements ?? [];
+        const statements = readTrustDocument(role.document.value).statements;
         const principals = statements.flatMap(({ principals: each }) =>
             each.map(({ text }) => parseProviderArn(text)),
         );

@@ -1,5 +1,5 @@
 import type { Finding } from "../../trust/finding";
-import { readTrustPolicy } from "../../trust/document";
+import { readTrustDocument } from "../../trust/document";
 import { allowanceFor, type AllowedSubject } from "../config/allowedSubjects";
 import type { Violation } from "../sdk/violation";
 
@@ -31,7 +31,7 @@ export function allowedViolation(violation: Violation, { reason }: AllowedSubjec
 
 /** The issuer, as host and path, of each value of a `sub` condition, by the value's JSON path. */
 function issuersByPath(document: unknown): Map<string, string> {
-    const blocks = readTrustPolicy(document).policy?.statements.flatMap(({ conditions }) => conditions) ?? [];
+    const blocks = readTrustDocument(document).statements.flatMap(({ conditions }) => conditions) ?? [];
     return new Map(
         blocks
             .filter(({ keyName }) => keyName.endsWith(":sub"))

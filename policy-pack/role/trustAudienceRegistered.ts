@@ -1,5 +1,5 @@
 import { type ConditionBlock, type RequestContext, evaluateCondition } from "../../trust/conditions";
-import { readTrustPolicy } from "../../trust/document";
+import { readTrustDocument } from "../../trust/document";
 import type { IdentityProvider } from "../resources/identityProvider";
 import { identityProvidersOf, rolesOf, type StackRole } from "../resources/stackRoles";
 import { trustedRoles } from "../resources/trustedRole";
@@ -42,7 +42,7 @@ function unregistered(
     // An audience that is still unknown may be the one.
     if (own.length === 0 || own.some((provider) => provider.hasUnknownAudiences)) return [];
     const registered = own.flatMap(({ audiences }) => audiences.map(({ text }) => text));
-    const policy = readTrustPolicy(role.document.value).policy;
+    const policy = readTrustDocument(role.document.value);
     const refusesAll = (block: ConditionBlock) =>
         registered.every((audience) => {
             const { met } = evaluateCondition(block, tokenFor(audience), policy?.hasPolicyVariables ?? false);

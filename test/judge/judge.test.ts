@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Decision, evaluate } from "../../trust/decision";
+import { readTrustDocument } from "../../trust/document";
 import { propertyRuns } from "../propertyRuns";
 import { assumeRoleWithWebIdentity, callIam, unsignedToken } from "./awsQuery";
 import { disagreements } from "./disagreements";
@@ -23,7 +24,7 @@ const request = {
 };
 
 function decide({ policy, claims }: Pair): Decision {
-    return evaluate(policy, claims, undefined, request);
+    return evaluate(readTrustDocument(policy), claims, undefined, request);
 }
 
 describe("evaluate beside MiniStack", function () {

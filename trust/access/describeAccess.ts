@@ -1,4 +1,4 @@
-import { readTrustPolicy } from "../document";
+import { readTrustDocument } from "../document";
 import { keysNamed, type JudgedStatement } from "../verdict/judgedStatement";
 import type { JudgedSubject } from "../verdict/judgedSubject";
 import { judgeStatements } from "../verdict/judgeStatements";
@@ -15,8 +15,7 @@ import { openRefs, refWords } from "./refWords";
  * be read. Never throws on JSON values.
  */
 export function describeAccess(document: unknown, context: TrustContext = {}): AccessEntry[] {
-    const { policy } = readTrustPolicy(document);
-    return policy === undefined ? [] : judgeStatements(policy, context).flatMap(describeStatement);
+    return judgeStatements(readTrustDocument(document), context).flatMap(describeStatement);
 }
 
 function describeStatement(judged: JudgedStatement): AccessEntry[] {

@@ -2,11 +2,11 @@ import { parseProviderArn } from "../aws";
 import { evaluateCondition, type ConditionBlock, type Truth, allOf } from "../conditions";
 import {
     assumeRoleWithWebIdentity,
-    statementNamesAction,
+    statementCoversAction,
     statementNamesProvider,
     type DecisionRequest,
 } from "../decision";
-import type { TrustPolicy, TrustStatement } from "../document";
+import type { TrustDocument, TrustStatement } from "../document";
 import { gitlabComIssuer, issuerHostAndPath } from "../gitlab";
 import { globOfPattern, isLiteral, Work, type Glob } from "../languages";
 import { withValues } from "./box";
@@ -72,7 +72,7 @@ export class Admission {
     readonly isGitlab: (issuer: string) => boolean;
 
     constructor(
-        document: Pick<TrustPolicy, "statements" | "hasPolicyVariables">,
+        document: Pick<TrustDocument, "statements" | "hasPolicyVariables">,
         context: AdmissionContext = {},
     ) {
         const { statements, hasPolicyVariables } = document;
@@ -86,7 +86,7 @@ export class Admission {
         const work = new Work(mostWork);
         const roughWork = new Work(mostRoughWork);
         const about = statements.filter((statement) =>
-            statementNamesAction(statement, assumeRoleWithWebIdentity),
+            statementCoversAction(statement, assumeRoleWithWebIdentity),
         );
         const byIssuer = new Map<string, IssuerStatements>();
         for (const issuer of issuersOf(document, context)) {
@@ -147,7 +147,7 @@ export class Admission {
 
 /** Who gets in by a trust policy. Never throws on a document that was read. */
 export function admissionOf(
-    document: Pick<TrustPolicy, "statements" | "hasPolicyVariables">,
+    document: Pick<TrustDocument, "statements" | "hasPolicyVariables">,
     context: AdmissionContext = {},
 ): Admission {
     return new Admission(document, context);
@@ -174,7 +174,7 @@ export function isWithin(way: Way, scopes: readonly Scope[]): boolean {
 }
 
 /** Every issuer that a document names, and those that stand for all others where a statement names everybody. */
-function issuersOf({ statements }: Pick<TrustPolicy, "statements">, context: AdmissionContext): Set<string> {
+function issuersOf({ statements }: Pick<TrustDocument, "statements">, context: AdmissionContext): Set<string> {
     const issuers = new Set<string>();
     let names = 0;
     for (const { principals, notPrincipals = [], conditions } of statements) {
@@ -255,7 +255,7 @@ const foreignCaller: Readonly<Record<string, string>> = {
 function accountWayOf(statement: TrustStatement, variables: boolean): AccountWay[] {
     const { effect, principals, conditions } = statement;
     const everybody = principals.some(({ kind, text }) => text === "*" && (kind === "*" || kind === "AWS"));
-    if (effect !== "Allow" || !everybody || !statementNamesAction(statement, "sts:AssumeRole")) return [];
+    if (effect !== "Allow" || !everybody || !statementCoversAction(statement, "sts:AssumeRole")) return [];
     const truths = conditions.map(
         (block) =>
             evaluateCondition(

@@ -1,7 +1,7 @@
 import { limits } from "../aws";
 import { gitlabComIssuer, issuerHostAndPath, subjectComponents } from "../gitlab";
 import type { ConditionBlock } from "../conditions";
-import type { TrustPolicy } from "../document";
+import type { TrustDocument } from "../document";
 
 /** An issuer that the caller knows to be a GitLab instance (or its mirror). */
 export interface KnownIssuer {
@@ -137,7 +137,7 @@ export function issuerKeys(conditions: readonly ConditionBlock[]): IssuerKey[] {
  * else's.
  */
 export function gitlabRecognizer(
-    document: Pick<TrustPolicy, "statements">,
+    document: Pick<TrustDocument, "statements">,
     context: { issuers?: readonly KnownIssuer[] },
 ): (issuer: string) => boolean {
     const subjects = new Map<string, string[]>();

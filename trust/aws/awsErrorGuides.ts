@@ -1,10 +1,10 @@
-import { type AwsError, awsErrors } from "./awsErrors";
+import { type AwsAnswer, awsErrors } from "./awsErrors";
 
 /** An error of AWS, with what can be behind it. */
 export interface AwsErrorGuide {
     /** Who says it, and when: a heading. */
     where: string;
-    error: AwsError;
+    error: AwsAnswer;
     /** What holds for all of its causes. */
     note?: string;
     /** Most likely first. Markdown. */

@@ -12,5 +12,5 @@ export {
     roleArn,
 } from "./arns";
 export { type AwsErrorGuide, awsErrorGuides } from "./awsErrorGuides";
-export { type AwsError, awsErrors } from "./awsErrors";
+export { type AwsAnswer, type AwsError, type AwsErrorKind, awsErrors } from "./awsErrors";
 export { limits } from "./limits";

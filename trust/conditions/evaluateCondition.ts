@@ -16,6 +16,10 @@ export interface ConditionResult {
     met: Truth;
     /** One sentence without a full stop, about the values of both sides. */
     why: string;
+    /**
+     * Why it is not analysed, where it is not: the key hangs on the request itself, or no document says how AWS decides.
+     */
+    unchecked?: "request-key" | "undocumented-comparison";
     /** What the request has for the key; absent where it has nothing, or where that is not known here. */
     got?: readonly string[];
 }
@@ -95,6 +99,26 @@ export function evaluateCondition(
     context: RequestContext,
     policyVariables: boolean,
 ): ConditionResult {
+    // Variables are looked up as the key itself is: any of them can be what only the request tells.
+    let ofRequest = false;
+    const watched: RequestContext = {
+        lookUp(keyName) {
+            const state = context.lookUp(keyName);
+            if (state.state === "unknown" && state.ofRequest === true) ofRequest = true;
+            return state;
+        },
+    };
+    const result = evaluateKnown(block, watched, policyVariables);
+    return result.met === "not-analysed"
+        ? { ...result, unchecked: ofRequest ? "request-key" : "undocumented-comparison" }
+        : result;
+}
+
+function evaluateKnown(
+    block: ConditionBlock,
+    context: RequestContext,
+    policyVariables: boolean,
+): ConditionResult {
     const { operator, values } = block;
     if (operator === undefined)
         return { met: "not-analysed", why: `IAM has no operator ${block.operatorText}` };
@@ -107,7 +131,8 @@ export function evaluateCondition(
         const [met, why] = withoutKey(operator);
         return { met, why: `the request has no ${block.key} (${state.why}), and ${why}` };
     }
-    if (operator.kind !== "string" && state.type === "String") {
+    // Texts "true" and "false" are what Bool compares; how a text is compared as another type is not documented.
+    if (operator.kind !== "string" && operator.kind !== "bool" && state.type === "String") {
         const why = `${block.key} is of type String; how ${block.operatorText} compares it is not documented`;
         return { met: "not-analysed", why, got: state.values };
     }

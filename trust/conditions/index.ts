@@ -8,6 +8,8 @@ export {
     type RequestContext,
     type Truth,
     allOf,
+    anyOf,
+    not,
 } from "./model";
 export { type ConditionOperator, conditionOperators, parseOperator, respellOperator } from "./operators";
 export { type PatternToken, type ValueSyntax, matchPattern, tokenizeValue } from "./patterns";

@@ -13,7 +13,12 @@ export type KeyState =
     /** It certainly has none. */
     | { state: "absent"; why: string }
     /** It may have one; nothing that is known here says which. */
-    | { state: "unknown"; why: string };
+    | {
+          state: "unknown";
+          why: string;
+          /** Whether only the request itself would tell: `aws:SourceIp`. Otherwise no document says what STS does. */
+          ofRequest?: boolean;
+      };
 
 /** The condition keys of one request. */
 export interface RequestContext {

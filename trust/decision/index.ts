@@ -1,16 +1,23 @@
+/** trust/decision: one token against one document, with the reason for each condition. */
 export type {
     ConditionDecision,
     Decision,
     DecisionProvider,
     DecisionRequest,
+    Doubt,
+    DoubtKind,
     StatementDecision,
 } from "./decision";
 export { decideStatement, evaluate } from "./evaluate";
 export {
     assumeRoleWithWebIdentity,
-    statementNamesProvider,
+    furtherActions,
     namesAction,
-    statementNamesAction,
+    principalReach,
+    type PrincipalReach,
+    type ReachOfKind,
+    statementCoversAction,
+    statementNamesProvider,
 } from "./principals";
 export {
     type Claims,

@@ -1,5 +1,5 @@
 import { type AwsError, awsErrors } from "../aws";
-import type { DecisionProvider, DecisionRequest } from "./decision";
+import type { Doubt, DecisionProvider, DecisionRequest } from "./decision";
 import type { Claims } from "./requestContext";
 
 /** Seconds after `exp` in which STS still takes a token: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc.html. */
@@ -84,4 +84,39 @@ export function refuseToken(
         return { error: awsErrors.expired(Math.floor(request.at), exp), reason };
     }
     return provider === undefined ? undefined : refuseAudience(claims, provider);
+}
+
+/** A moment that a claim names, in seconds since 1970; undefined where it is missing or no number. */
+function moment(claim: unknown): number | undefined {
+    return typeof claim === "number" && Number.isFinite(claim) ? claim : undefined;
+}
+
+/**
+ * What STS looks at in a token that it does not refuse for certain, and that no document decides. The times are looked at
+ * where the moment of the request is given. GitLab's nbf is five seconds before iat; a tolerance is documented for exp
+ * alone: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc.html.
+ */
+export function doubtsOfToken(claims: Claims, { at }: DecisionRequest): Doubt[] {
+    const doubts: Doubt[] = [];
+    const doubt = (kind: Doubt["kind"], claim: string, why: string): void => {
+        doubts.push({ kind, path: `token.${claim}`, why });
+    };
+    if (Array.isArray(claims["aud"]) && (claims["azp"] ?? undefined) === undefined)
+        doubt("audience-list", "aud", "whether STS takes a list as aud is not documented");
+    if (at === undefined) return doubts;
+    const expiry = moment(claims["exp"]);
+    if (expiry === undefined) doubt("expiry", "exp", "the token has no moment of expiry that can be read");
+    else if (at >= expiry)
+        doubt("expiry-tolerance", "exp", "the token has expired, less than five minutes ago");
+    for (const [claim, kind] of [
+        ["nbf", "not-before"],
+        ["iat", "issued-at"],
+    ] as const) {
+        const value = claims[claim] ?? undefined;
+        if (value === undefined) continue;
+        const since = moment(value);
+        if (since === undefined) doubt(kind, claim, `${claim} is no number`);
+        else if (since > at) doubt(kind, claim, `${claim} lies ${String(Math.ceil(since - at))} s ahead`);
+    }
+    return doubts;
 }

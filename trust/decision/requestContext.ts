@@ -77,25 +77,33 @@ function claimState(value: unknown, name: string): KeyState {
     return { state: "present", values: texts, type: "String" };
 }
 
-/** A claim under a key's name, which has no capital letters. */
+/** A claim by its name, to the letter: RFC 7519 compares names with regard to case, so `Sub` is not `sub`. */
 function claimOf(claims: Claims, name: string): unknown {
-    const found = Object.keys(claims).find((claim) => claim.toLowerCase() === name);
-    return found === undefined ? undefined : claims[found];
+    return Object.hasOwn(claims, name) ? claims[name] : undefined;
+}
+
+/** Whether a token has a claim of that name, in whatever case: a key's name ignores it. */
+function hasClaim(claims: Claims, name: string): boolean {
+    return Object.keys(claims).some((claim) => claim.toLowerCase() === name && claims[claim] !== undefined);
 }
 
 /** The key of an issuer: `name` is without prefix, in lower case. */
-function issuerKey(claims: Claims, issuer: string, name: string, additional: ReadonlySet<string>): KeyState {
+function issuerKey(
+    claims: Claims,
+    issuer: string,
+    name: string,
+    additional: ReadonlyMap<string, string>,
+): KeyState {
     // A CI token has no azp; where another issuer sends one, it takes the place of aud.
-    if (name === "aud" && claims["azp"] !== undefined) return claimState(claims["azp"], "azp");
+    const azp = claimOf(claims, "azp") ?? undefined;
+    if (name === "aud" && azp !== undefined) return claimState(azp, "azp");
     const claim = name === "oaud" ? "aud" : name;
-    const offered =
-        keysOfIssuer(issuer).includes(name) ||
-        additional.has(name) ||
-        additional.has(`${issuer.toLowerCase()}:${name}`);
-    if (offered) return claimState(claimOf(claims, claim), claim);
+    const added = additional.get(name) ?? additional.get(`${issuer.toLowerCase()}:${name}`);
+    if (keysOfIssuer(issuer).includes(name)) return claimState(claimOf(claims, claim), claim);
+    // A key that was added by hand may be written as people write keys: its claim is then the one in lower case.
+    if (added !== undefined) return claimState(claimOf(claims, added) ?? claimOf(claims, claim), claim);
     const gitlabComOnly = (conditionKeyTable.gitlabCom as readonly string[]).includes(name);
-    const missing =
-        claimOf(claims, claim) === undefined || claimsThatAreNoKeys.includes(name) || gitlabComOnly;
+    const missing = !hasClaim(claims, claim) || claimsThatAreNoKeys.includes(name) || gitlabComOnly;
     const elsewhere = gitlabComOnly ? "only for gitlab.com" : "for no issuer that is known here";
     const why = `AWS offers the key "${name}" ${elsewhere}`;
     return missing
@@ -112,7 +120,12 @@ function issuerKey(claims: Claims, issuer: string, name: string, additional: Rea
 export function requestContext(claims: Claims, request: DecisionRequest = {}): RequestContext {
     const issuer = issuerOfClaims(claims) ?? "";
     const prefix = `${issuer.toLowerCase()}:`;
-    const additional = new Set((request.additionalConditionKeys ?? []).map((key) => key.toLowerCase()));
+    const additional = new Map(
+        (request.additionalConditionKeys ?? []).map((key) => [
+            key.toLowerCase(),
+            key.slice(key.lastIndexOf(":") + 1),
+        ]),
+    );
     const given = new Map(
         Object.entries(request.keys ?? {}).map(([key, value]) => [key.toLowerCase(), value]),
     );
@@ -145,7 +158,11 @@ export function requestContext(claims: Claims, request: DecisionRequest = {}): R
                 };
             }
             if (/^(aws|sts):/.test(key)) {
-                return { state: "unknown", why: `${keyName} comes from the request, not from the token` };
+                return {
+                    state: "unknown",
+                    why: `${keyName} comes from the request, not from the token`,
+                    ofRequest: true,
+                };
             }
             return { state: "absent", why: `it is no key of the issuer ${issuer || "of this token"}` };
         },

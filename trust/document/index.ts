@@ -1,5 +1,6 @@
+/** trust/document: a trust policy, read once, and what is wrong with its form. */
 export { isObject, readJson } from "./json";
-export type { TrustPolicy, TrustPrincipal, TrustStatement } from "./model";
+export type { TrustDocument, TrustPrincipal, TrustStatement } from "./model";
 export { readCondition, readElements, readValues } from "./readStatement";
-export { readTrustPolicy } from "./readTrustDocument";
+export { readTrustDocument, type ReadOptions } from "./readTrustDocument";
 export { findUnknownMarker, readText, unknownMarkers } from "./texts";

@@ -1,4 +1,5 @@
 import type { ConditionBlock, PolicyValue } from "../conditions";
+import type { Finding } from "../finding";
 
 /** The newest version of the policy language. Only with it are `${…}` policy variables: IAM User Guide, "IAM JSON policy elements: Version". */
 export const currentPolicyVersion = "2012-10-17";
@@ -14,6 +15,8 @@ export interface TrustPrincipal extends PolicyValue {
 
 /** One statement of a trust policy. */
 export interface TrustStatement {
+    /** Its place among the document's statements, from 0; those that cannot be read are counted too. */
+    index: number;
     /** JSON path: `Statement[0]`, or `Statement` where the document has a single one without a list. */
     path: string;
     sid?: string;
@@ -28,15 +31,29 @@ export interface TrustStatement {
     notActions?: PolicyValue[];
     /** All must be met. Empty where there is no condition. */
     conditions: ConditionBlock[];
+    /** JSON paths below the statement that the caller does not know yet; empty where all of it is known. */
+    partlyUnknown: readonly string[];
     /** The statement as the document has it. */
     raw: Readonly<Record<string, unknown>>;
 }
 
-/** A trust policy (`assumeRolePolicy` of a role), read. Allows are a union; a Deny that applies beats them all. */
-export interface TrustPolicy {
+/**
+ * A trust policy (`assumeRolePolicy` of a role), read once by readTrustDocument. Allows are a union; a Deny that applies
+ * beats them all. Plain data: nothing in it is a function.
+ */
+export interface TrustDocument {
     /** As written; absent means `2008-10-17`. */
     version?: string;
-    /** Whether `${…}` in a value is a policy variable: only with version 2012-10-17. */
+    /** Whether `${…}` in a value is a policy variable: only with version 2012-10-17. Where the version is not known yet: true. */
     hasPolicyVariables: boolean;
-    statements: TrustStatement[];
+    /** Those that could be read. Empty where the document is no JSON object. */
+    statements: readonly TrustStatement[];
+    /** Findings of the rule `trust-policy-readable`, at most 500: what keeps a reader, or IAM, from knowing what it says. */
+    findings: readonly Finding[];
+    /** The first finding that makes IAM refuse the document (effect `closed`); absent where IAM takes it. */
+    refusal?: Finding;
+    /** JSON paths within the document that the caller does not know yet. Empty where all of it is known. */
+    partlyUnknown: readonly string[];
+    /** What a text parses to, or the value as it was given. Absent where a text is no JSON. */
+    raw?: unknown;
 }

@@ -9,6 +9,38 @@ const elementNames = ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "N
 
 const prohibitedNames = ["Resource", "NotResource"];
 
+/**
+ * What the caller does not know yet, by JSON path: such members are left out of the value, such elements undefined.
+ * What is missing there is not missing in the document, so nothing may be said of it.
+ */
+export class UnknownParts {
+    readonly #paths: readonly string[];
+
+    constructor(paths: readonly string[]) {
+        this.#paths = paths;
+    }
+
+    /** The unknown paths at a place or below it. */
+    within(path: string): string[] {
+        return this.#paths.filter((unknown) => isAtOrBelow(unknown, path));
+    }
+
+    /** Whether a place is unknown itself, or part of something unknown. */
+    covers(path: string): boolean {
+        return this.#paths.some((unknown) => isAtOrBelow(path, unknown));
+    }
+
+    /** Whether an element of an object is unknown, however its name is spelt there. */
+    hidesElement(path: string, name: string): boolean {
+        const wanted = memberPath(path, name).toLowerCase();
+        return this.#paths.some((unknown) => isAtOrBelow(wanted, unknown.toLowerCase()));
+    }
+}
+
+function isAtOrBelow(path: string, above: string): boolean {
+    return path.startsWith(above) && (above === "" || /^(?:$|[.[])/.test(path.slice(above.length)));
+}
+
 /** The kinds of principals. Source: IAM User Guide, "IAM JSON policy elements: Principal". */
 const principalKinds = ["AWS", "Federated", "Service", "CanonicalUser"];
 
@@ -34,9 +66,14 @@ function readTexts(
     return texts;
 }
 
-function readPrincipals(element: { value: unknown; path: string }, findings: Finding[]): TrustPrincipal[] {
+function readPrincipals(
+    element: { value: unknown; path: string },
+    unknown: UnknownParts,
+    findings: Finding[],
+): TrustPrincipal[] {
     const { value, path } = element;
     if (value === "*") return [{ kind: "*", text: "*", raw: "*", path }];
+    if (isObject(value) && Object.keys(value).length === 0 && unknown.within(path).length > 0) return [];
     if (!isObject(value) || Object.keys(value).length === 0) {
         findings.push(
             readableFinding(
@@ -53,15 +90,40 @@ function readPrincipals(element: { value: unknown; path: string }, findings: Fin
             const message = `is no kind of principal: IAM has ${principalKinds.join(", ")}`;
             findings.push(readableFinding("principal-invalid", { path: at }, message));
         }
-        return readTexts({ value: texts, path: at }, "principal-invalid", findings).map((text) => ({
-            kind,
-            ...text,
-        }));
+        const principals = readTexts({ value: texts, path: at }, "principal-invalid", findings);
+        findings.push(...principals.flatMap((principal) => partialWildcard(kind, principal)));
+        return principals.map((text) => ({ kind, ...text }));
     });
 }
 
+/**
+ * "You cannot use a wildcard to match part of a principal name or ARN": IAM User Guide, "AWS JSON policy elements:
+ * Principal", read in November 2026. `*` alone means everybody.
+ */
+function partialWildcard(kind: string, { text, path }: PolicyValue): Finding[] {
+    if (text === "*" || !/[*?]/.test(text)) return [];
+    const message = `holds a wildcard: a principal of the kind ${kind} is named in full`;
+    return [readableFinding("principal-wildcard", { path, value: text }, message)];
+}
+
+/** Letters and digits; empty is what the console writes. Source: IAM User Guide, "IAM JSON policy elements: Sid". */
+function judgeSid(element: Element): Finding[] {
+    if (element === undefined || (typeof element.value === "string" && /^[A-Za-z0-9]*$/.test(element.value)))
+        return [];
+    const message = "is not made of letters and digits";
+    return [readableFinding("sid-invalid", { path: element.path, value: element.value }, message)];
+}
+
 /** Exactly one of an element and its opposite must be there. */
-function judgeChoice(path: string, name: string, plain: Element, not: Element, findings: Finding[]): void {
+function judgeChoice(
+    path: string,
+    name: string,
+    plain: Element,
+    not: Element,
+    unknown: UnknownParts,
+    findings: Finding[],
+): void {
+    if (unknown.hidesElement(path, name) || unknown.hidesElement(path, `Not${name}`)) return;
     const code = name === "Action" ? "action-invalid" : "principal-invalid";
     if (plain === undefined && not === undefined) {
         findings.push(readableFinding(code, { path }, `has no ${name}`));
@@ -75,9 +137,15 @@ function judgeChoice(path: string, name: string, plain: Element, not: Element, f
 
 /**
  * Reads one statement. A statement whose effect is neither Allow nor Deny is left out: IAM refuses the whole document.
- * Other mistakes leave the statement in, as far as it is readable, so that the rest of it is judged too.
+ * Other mistakes leave the statement in, as far as it is readable, so that the rest of it is judged too. A statement
+ * whose effect is not known yet is left out without a finding.
  */
-export function readStatement(raw: unknown, path: string, findings: Finding[]): TrustStatement | undefined {
+export function readStatement(
+    raw: unknown,
+    { path, index }: { path: string; index: number },
+    unknown: UnknownParts,
+    findings: Finding[],
+): TrustStatement | undefined {
     if (!isObject(raw)) {
         findings.push(readableFinding("statement-not-an-object", { path, value: raw }, "is no object"));
         return undefined;
@@ -87,23 +155,29 @@ export function readStatement(raw: unknown, path: string, findings: Finding[]): 
     const element = (name: string): Element => reading.elements.get(name);
     const [principal, notPrincipal] = [element("Principal"), element("NotPrincipal")];
     const [action, notAction] = [element("Action"), element("NotAction")];
-    judgeChoice(path, "Principal", principal, notPrincipal, findings);
-    judgeChoice(path, "Action", action, notAction, findings);
+    judgeChoice(path, "Principal", principal, notPrincipal, unknown, findings);
+    judgeChoice(path, "Action", action, notAction, unknown, findings);
+    findings.push(...judgeSid(element("Sid")));
 
     const sid = element("Sid")?.value;
     const condition = element("Condition");
     const effect = element("Effect");
     const statement = {
+        index,
         path,
+        partlyUnknown: unknown.within(path),
         ...(typeof sid === "string" ? { sid } : {}),
-        principals: principal === undefined ? [] : readPrincipals(principal, findings),
-        ...(notPrincipal === undefined ? {} : { notPrincipals: readPrincipals(notPrincipal, findings) }),
+        principals: principal === undefined ? [] : readPrincipals(principal, unknown, findings),
+        ...(notPrincipal === undefined
+            ? {}
+            : { notPrincipals: readPrincipals(notPrincipal, unknown, findings) }),
         actions: action === undefined ? [] : readTexts(action, "action-invalid", findings),
         ...(notAction === undefined ? {} : { notActions: readTexts(notAction, "action-invalid", findings) }),
         conditions: condition === undefined ? [] : readCondition(condition.value, condition.path, findings),
         raw,
     };
     if (effect?.value === "Allow" || effect?.value === "Deny") return { ...statement, effect: effect.value };
+    if (effect === undefined && unknown.hidesElement(path, "Effect")) return undefined;
     const place = { path: effect?.path ?? path, value: effect?.value };
     findings.push(readableFinding("effect-invalid", place, effect ? "is no effect" : "has no Effect"));
     return undefined;

@@ -1,17 +1,18 @@
 import type { Finding } from "../finding";
 import { memberPath } from "../problem";
 import { isObject } from "./json";
-import { type TrustPolicy, type TrustStatement, currentPolicyVersion, oldPolicyVersion } from "./model";
-import { readElements, readStatement } from "./readStatement";
+import { type TrustDocument, type TrustStatement, currentPolicyVersion, oldPolicyVersion } from "./model";
+import { UnknownParts, readElements, readStatement } from "./readStatement";
 import { readableFinding } from "./readableFindings";
 import { judgeTexts, readText } from "./texts";
 
-/** A trust policy as far as it could be read, and what stands in the way of reading it. */
-interface TrustPolicyReading {
-    /** Absent where the document is no JSON object. */
-    policy?: TrustPolicy;
-    /** Findings of the rule `trust-policy-readable`. One with the effect `closed` means that IAM refuses the document. */
-    findings: Finding[];
+/** What a caller knows of the value that it hands over. */
+export interface ReadOptions {
+    /**
+     * JSON paths within the document of what is not known yet, as a preview has it: such a member is left out of the
+     * value, such an element is undefined; the empty path is the whole document. Default: everything is known.
+     */
+    unknownPaths?: readonly string[];
 }
 
 /** More findings than this help nobody; a large document of rubbish would have millions. */
@@ -42,21 +43,86 @@ function judgeVersion(version: unknown, path: string, statements: readonly Trust
           ];
 }
 
+/** A Sid that an earlier statement has already. Source: IAM User Guide, "IAM JSON policy elements: Sid". */
+function judgeSids(statements: readonly TrustStatement[]): Finding[] {
+    const seen = new Set<string>();
+    return statements.flatMap(({ sid, path }) => {
+        if (sid === undefined || sid === "") return [];
+        if (!seen.has(sid)) {
+            seen.add(sid);
+            return [];
+        }
+        const message = "is the Sid of an earlier statement too: IAM wants each only once";
+        return [readableFinding("sid-duplicate", { path: memberPath(path, "Sid"), value: sid }, message)];
+    });
+}
+
+/** The statements of the element `Statement`, one or a list of them, each with its place. */
+function placesOf(element: {
+    value: unknown;
+    path: string;
+}): { raw: unknown; path: string; index: number }[] {
+    const { value, path } = element;
+    return Array.isArray(value)
+        ? value.map((raw: unknown, index) => ({ raw, path: memberPath(path, index), index }))
+        : [{ raw: value, path, index: 0 }];
+}
+
+/** The findings with the statement that each is about, without those about what is not known. */
+function placed(
+    findings: readonly Finding[],
+    places: readonly { path: string; index: number }[],
+    unknown: UnknownParts,
+): Finding[] {
+    const byPath = new Map(places.map(({ path, index }) => [path, index] as const));
+    const only = places.length === 1 ? places[0] : undefined;
+    return findings
+        .filter(({ path }) => !unknown.covers(path))
+        .map((finding): Finding => {
+            const [, element = "", place = ""] = /^(\w+)(\[\d+\])?/.exec(finding.path) ?? [];
+            const statement = byPath.get(element + place) ?? (only?.path === element ? 0 : undefined);
+            return statement === undefined ? finding : { ...finding, statement };
+        });
+}
+
+function documentOf(
+    findings: readonly Finding[],
+    unknown: UnknownParts,
+    read: Partial<TrustDocument> = {},
+    places: readonly { path: string; index: number }[] = [],
+): TrustDocument {
+    const all = placed(findings, places, unknown);
+    const refusal = all.find(({ effect }) => effect === "closed");
+    return {
+        hasPolicyVariables: false,
+        statements: [],
+        ...read,
+        findings: all.slice(0, mostFindings),
+        partlyUnknown: unknown.within(""),
+        ...(refusal === undefined ? {} : { refusal }),
+    };
+}
+
 /**
  * Reads a trust policy document: a JSON text, or what such a text parses to. It follows the grammar of IAM (one value or
  * a list of them, one statement or a list of them) and reports everything that keeps a reader, or IAM, from knowing what
  * the document says. Any JSON value of any size gives a result, never an exception; the time grows with the size. Only
  * what a getter or proxy inside the document throws passes through.
+ *
+ * Nothing is said of what is not known: a statement with an unknown part lists it in `partlyUnknown`, the others stay as
+ * they are.
  * Source: IAM User Guide, "Grammar of the IAM JSON policy language".
  */
-export function readTrustPolicy(document: unknown): TrustPolicyReading {
+export function readTrustDocument(input: unknown, { unknownPaths = [] }: ReadOptions = {}): TrustDocument {
+    const unknown = new UnknownParts(unknownPaths);
+    if (unknown.covers("")) return documentOf([], unknown);
     const text: { value?: unknown; findings: Finding[] } =
-        typeof document === "string" ? readText(document) : { value: document, findings: [] };
+        typeof input === "string" ? readText(input) : { value: input, findings: [] };
     const findings = text.findings;
     if (!("value" in text)) {
         // A document that is one unknown value is no JSON either; say what it is.
-        findings.push(...judgeTexts(document).filter(({ code }) => code === "unknown-marker"));
-        return { findings };
+        findings.push(...judgeTexts(input).filter(({ code }) => code === "unknown-marker"));
+        return documentOf(findings, unknown);
     }
     const root = text.value;
     findings.push(...judgeTexts(root));
@@ -65,31 +131,27 @@ export function readTrustPolicy(document: unknown): TrustPolicyReading {
             ? "is a list"
             : `is ${root === null ? "null" : `a ${typeof root}`}`;
         findings.push(readableFinding("document-not-an-object", { path: "", value: root }, message));
-        return { findings };
+        return documentOf(findings, unknown, { raw: root });
     }
     const { elements, findings: elementFindings } = readElements(root, "", ["Version", "Id", "Statement"]);
     findings.push(...elementFindings);
-    const statements: TrustStatement[] = [];
     const element = elements.get("Statement");
-    const list: unknown[] = Array.isArray(element?.value) ? element.value : [];
-    if (element === undefined || (Array.isArray(element.value) && list.length === 0)) {
+    const places = element === undefined ? [] : placesOf(element);
+    if (places.length === 0 && !unknown.hidesElement("", "Statement")) {
         const message = element === undefined ? "is missing" : "is an empty list";
         findings.push(readableFinding("statement-missing", { path: element?.path ?? "Statement" }, message));
-    } else if (Array.isArray(element.value)) {
-        list.forEach((item, index) => {
-            const statement = readStatement(item, memberPath(element.path, index), findings);
-            if (statement !== undefined) statements.push(statement);
-        });
-    } else {
-        const statement = readStatement(element.value, element.path, findings);
-        if (statement !== undefined) statements.push(statement);
     }
+    const statements = places.flatMap(
+        (place) =>
+            (unknown.covers(place.path) ? undefined : readStatement(place.raw, place, unknown, findings)) ??
+            [],
+    );
+    findings.push(...judgeSids(statements));
     const version = elements.get("Version");
-    findings.push(...judgeVersion(version?.value, version?.path ?? "Version", statements));
-    const hasPolicyVariables = version?.value === currentPolicyVersion;
+    const versionIsUnknown = unknown.hidesElement("", "Version");
+    if (!versionIsUnknown)
+        findings.push(...judgeVersion(version?.value, version?.path ?? "Version", statements));
+    const hasPolicyVariables = versionIsUnknown || version?.value === currentPolicyVersion;
     const known = typeof version?.value === "string" ? { version: version.value } : {};
-    return {
-        policy: { ...known, hasPolicyVariables, statements },
-        findings: findings.slice(0, mostFindings),
-    };
+    return documentOf(findings, unknown, { ...known, hasPolicyVariables, statements, raw: root }, places);
 }

@@ -96,6 +96,16 @@ export const readableCodes = {
         effect: "closed",
         fix: "Write each statement as a JSON object.",
     },
+    "sid-invalid": {
+        severity: "high",
+        effect: "closed",
+        fix: "Write letters A to Z, a to z and digits only, or leave Sid out.",
+    },
+    "sid-duplicate": {
+        severity: "high",
+        effect: "closed",
+        fix: "Give each statement a Sid of its own, or leave Sid out.",
+    },
     "effect-invalid": {
         severity: "high",
         effect: "closed",
@@ -105,6 +115,11 @@ export const readableCodes = {
         severity: "high",
         effect: "closed",
         fix: 'Write "Principal": {"Federated": "arn:aws:iam::ACCOUNT:oidc-provider/HOST"}.',
+    },
+    "principal-wildcard": {
+        severity: "high",
+        effect: "closed",
+        fix: 'Name principals in full, or narrow "*" by a condition such as ArnLike on aws:PrincipalArn.',
     },
     "action-invalid": {
         severity: "high",

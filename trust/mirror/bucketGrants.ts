@@ -9,7 +9,7 @@ import {
     matchPattern,
     tokenizeValue,
 } from "../conditions";
-import { type TrustStatement, readTrustPolicy, readValues } from "../document";
+import { type TrustStatement, isObject, readTrustDocument, readValues } from "../document";
 
 /** One statement of a bucket's policy, with whom it concerns. */
 export interface BucketStatement {
@@ -29,8 +29,9 @@ export interface BucketStatement {
  * the same evaluator as trust policies.
  */
 export function readBucketPolicy(document: unknown): BucketStatement[] | undefined {
-    const { policy } = readTrustPolicy(document);
-    return policy?.statements.map((statement) => ({
+    const policy = readTrustDocument(document);
+    if (!isObject(policy.raw)) return undefined;
+    return policy.statements.map((statement) => ({
         statement,
         resources: readValues(statement.raw["Resource"] ?? [], `${statement.path}.Resource`).values,
         isForEverybody:

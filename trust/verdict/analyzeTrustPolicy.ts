@@ -1,5 +1,5 @@
 import type { Finding, TrustRule } from "../finding";
-import { type TrustPolicy, readTrustPolicy } from "../document";
+import { type TrustDocument, readTrustDocument } from "../document";
 import { keysNamed, type JudgedStatement } from "./judgedStatement";
 import { isOtherIssuer } from "./gitlabIssuers";
 import { judgeStatements } from "./judgeStatements";
@@ -16,11 +16,11 @@ import { statementRules } from "./statementRules";
  * Any JSON value gives a verdict, never an exception, in a time that grows with its size.
  */
 export function analyzeTrustPolicy(document: unknown, context: TrustContext = {}): TrustAnalysis {
-    const { policy, findings: unreadable } = readTrustPolicy(document);
-    const judged = policy === undefined ? [] : judgeStatements(policy, context);
+    const policy = readTrustDocument(document);
+    const unreadable = policy.findings;
+    const judged = judgeStatements(policy, context);
     const found = judged.flatMap(judgeWithEveryRule);
-    const readable =
-        policy === undefined || judged.length > 0 ? unreadable : hiddenStatements(policy, unreadable);
+    const readable = judged.length > 0 ? unreadable : hiddenStatements(policy, unreadable);
     return {
         findings: sorted([...readable, ...found]),
         isGitlab: judged.length > 0,
@@ -41,7 +41,7 @@ function judgeWithEveryRule(judged: JudgedStatement): Finding[] {
  * What is unreadable in a document that shows nothing of GitLab: only what may hide a statement of it counts. An unknown
  * in the place of the issuer may, unless the subjects or another provider tell whose document it is.
  */
-function hiddenStatements(policy: TrustPolicy, unreadable: readonly Finding[]): Finding[] {
+function hiddenStatements(policy: TrustDocument, unreadable: readonly Finding[]): Finding[] {
     if (policy.statements.length === 0) return [...unreadable];
     const isOthers = policy.statements.some(({ principals, conditions }) => {
         const values = conditions.flatMap(({ values }) => values);

@@ -1,7 +1,7 @@
-import { assumeRoleWithWebIdentity, namesAction, statementNamesAction } from "../decision";
+import { assumeRoleWithWebIdentity, namesAction, statementCoversAction } from "../decision";
 import { limits, parseProviderArn } from "../aws";
 import { issuerHostAndPath } from "../gitlab";
-import type { TrustPolicy, TrustPrincipal, TrustStatement } from "../document";
+import type { TrustDocument, TrustPrincipal, TrustStatement } from "../document";
 import { issuerKeys, type IssuerKey } from "./conditionKey";
 import { isGitlabIssuer, isOtherIssuer, isSharedIssuer, looksLikeGitlabSubject } from "./gitlabIssuers";
 import { pinnedTexts } from "./guard";
@@ -10,7 +10,7 @@ import { subjectValues } from "./subjectValues";
 import type { TrustContext } from "./trustContext";
 
 /** The Allow statements of a policy that concern GitLab; all others are left alone. */
-export function judgeStatements(policy: TrustPolicy, context: TrustContext): JudgedStatement[] {
+export function judgeStatements(policy: TrustDocument, context: TrustContext): JudgedStatement[] {
     const denied = policy.statements.some(
         ({ effect, conditions }) =>
             effect === "Deny" && issuerKeys(conditions).some(({ name }) => name === "sub"),
@@ -22,7 +22,7 @@ export function judgeStatements(policy: TrustPolicy, context: TrustContext): Jud
 
 function judgeStatement(
     statement: TrustStatement,
-    policy: TrustPolicy,
+    policy: TrustDocument,
     context: TrustContext,
     denied: boolean,
 ): JudgedStatement | undefined {
@@ -109,6 +109,6 @@ function namesWebIdentity({ actions }: TrustStatement): boolean {
 
 /** Whether the statement is about assuming a role. One that only allows tags beside it lets nobody in. */
 function letsTokensIn(statement: TrustStatement, providers: readonly ProviderPrincipal[]): boolean {
-    if (statementNamesAction(statement, assumeRoleWithWebIdentity)) return true;
+    if (statementCoversAction(statement, assumeRoleWithWebIdentity)) return true;
     return providers.length > 0 && statement.actions.some((action) => namesAction(action, "sts:AssumeRole"));
 }

@@ -1,4 +1,4 @@
-import type { TrustPolicy, TrustStatement } from "../document";
+import type { TrustDocument, TrustStatement } from "../document";
 import type { IssuerKey } from "./conditionKey";
 import type { JudgedSubject } from "./judgedSubject";
 import type { TrustContext } from "./trustContext";
@@ -17,7 +17,7 @@ export interface ProviderPrincipal {
 /** An Allow statement that concerns GitLab, with what the rules ask about it. */
 export interface JudgedStatement {
     statement: TrustStatement;
-    policy: TrustPolicy;
+    policy: TrustDocument;
     context: TrustContext;
     providers: ProviderPrincipal[];
     /** Whoever may call is not confined to a provider: `*`, NotPrincipal. */

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { applyChange, type Situation } from "../../../cli/explain/change";
 import { findAdvice } from "../../../cli/explain/findAdvice";
 import { evaluate } from "../../../trust/decision";
+import { readTrustDocument } from "../../../trust/document";
 
 /** One entry of the catalogue of trust policies, as far as it is used here. */
 interface CatalogueEntry {
@@ -35,9 +36,14 @@ const pairs = readdirSync(folder)
             { document, claims },
         ]),
     )
-    .filter(([, { document, claims }]) => document !== undefined && !evaluate(document, claims).allowed)
+    .filter(
+        ([, { document, claims }]) =>
+            document !== undefined && !evaluate(readTrustDocument(document), claims).allowed,
+    )
     // What IAM does not take as a policy is mended as a text, not by a change to a statement.
-    .filter(([, { document, claims }]) => evaluate(document, claims).statements.length > 0);
+    .filter(
+        ([, { document, claims }]) => evaluate(readTrustDocument(document), claims).statements.length > 0,
+    );
 
 describe("explain, on the catalogue", () => {
     it("has more than sixty policies and tokens to explain", () => {
@@ -48,7 +54,7 @@ describe("explain, on the catalogue", () => {
         it(what, () => {
             const { advice, turns } = findAdvice(situation, {});
             const changed = advice.reduce((current, { change }) => applyChange(current, change), situation);
-            const after = evaluate(changed.document, changed.claims, changed.provider);
+            const after = evaluate(readTrustDocument(changed.document), changed.claims, changed.provider);
             assert.ok(after.allowed, JSON.stringify({ advice, changed, reason: after.reason }, null, 2));
             assert.ok(turns);
             // No advice too many: without any one of them the job stays outside.
@@ -58,7 +64,11 @@ describe("explain, on the catalogue", () => {
                     (current, { change }) => applyChange(current, change),
                     situation,
                 );
-                const { allowed } = evaluate(without.document, without.claims, without.provider);
+                const { allowed } = evaluate(
+                    readTrustDocument(without.document),
+                    without.claims,
+                    without.provider,
+                );
                 assert.equal(allowed, false, `not needed: ${left.reason}`);
             }
         });

@@ -48,7 +48,7 @@ describe("explain, before the trust policy", () => {
         assert.equal(error?.message, "Missing a required claim: aud");
     });
     it("a signature that does not fit", () => {
-        const error = { code: "InvalidIdentityToken", message: "x" };
+        const error = { kind: "bad-signature", code: "InvalidIdentityToken", message: "x" } as const;
         const refused = { outcome: "refused", why: "the signature does not fit", error } as const;
         const explanation = explain("web", { document, claims }, refused, {});
         assert.equal(explanation.allowed, false);

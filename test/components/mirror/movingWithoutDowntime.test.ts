@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { GitLabFederation, type GitLabFederationArgs } from "../../../components";
 import { evaluate } from "../../../trust/decision";
+import { readTrustDocument } from "../../../trust/document";
 import { registerResources } from "../registerResources";
 import { gitlabUrl, mirrorIssuer, s3Mirror } from "./mirrorSpecimens";
 
@@ -25,7 +26,7 @@ async function getsIn(step: GitLabFederationArgs, { iss, aud }: Token): Promise<
     const audiences = provider.inputs["clientIdLists"] as string[];
     const seconds = Math.floor(Date.now() / 1000);
     const claims = { iss, aud, sub, iat: seconds, nbf: seconds - 5, exp: seconds + 3600 };
-    return evaluate(role.inputs["assumeRolePolicy"], claims, { url: iss, audiences }).allowed === true;
+    return evaluate(readTrustDocument(role.inputs["assumeRolePolicy"]), claims, { url: iss, audiences }).allowed === true;
 }
 
 /** Steps of a move, each with what the stack's config says, and whether the old and the new kind of token get in. */

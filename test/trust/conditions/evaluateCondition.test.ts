@@ -85,9 +85,14 @@ describe("evaluateCondition", () => {
         ["ArnEquals", "arn:aws:iam::1:role/a:b", ofRequest("arn:aws:iam::1:role/ab"), false],
         ["ArnLike", "arn:*:*:*:*:x", ofRequest("arn:aws:iam::1:role/a"), false],
         ["ArnNotLike", "arn:aws:iam::2:*", ofRequest("arn:aws:iam::1:role/a"), true],
+        // A claim that says true or false is what Bool compares.
+        ["Bool", "true", present("true"), true],
+        ["Bool", true, present("TRUE"), true],
+        ["Bool", "true", present("false"), false],
         // What no document settles, or nobody here knows.
         ["NumericEquals", 1, present("1"), "not-analysed"],
-        ["Bool", "true", present("true"), "not-analysed"],
+        ["Bool", "yes", present("true"), "not-analysed"],
+        ["Bool", "true", present("1"), "not-analysed"],
         ["ArnLike", "*", present("a"), "not-analysed"],
         ["StringEquals", [], present("a"), "not-analysed"],
         ["StringLike", "*", unknown, "not-analysed"],

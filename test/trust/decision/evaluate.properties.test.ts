@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { conditionOperators } from "../../../trust/conditions";
 import { evaluate } from "../../../trust/decision/evaluate";
+import { readTrustDocument } from "../../../trust/document";
 import { propertyRuns } from "../../propertyRuns";
 import { claims, policy, statement } from "./specimens";
 
@@ -51,7 +52,7 @@ describe("evaluate, for any input", () => {
         fc.assert(
             fc.property(document, token, fc.boolean(), (one, two, asText) => {
                 const decision = evaluate(
-                    asText ? JSON.stringify(one) : one,
+                    readTrustDocument(asText ? JSON.stringify(one) : one),
                     two,
                     { url: "https://gitlab.com" },
                     { at: 0 },
@@ -66,8 +67,11 @@ describe("evaluate, for any input", () => {
     it("does not depend on the order of statements", () => {
         fc.assert(
             fc.property(statements, (list) => {
-                const { allowed } = evaluate(policy(...list), claims);
-                assert.equal(evaluate(policy(...list.toReversed()), claims).allowed, allowed);
+                const { allowed } = evaluate(readTrustDocument(policy(...list)), claims);
+                assert.equal(
+                    evaluate(readTrustDocument(policy(...list.toReversed())), claims).allowed,
+                    allowed,
+                );
             }),
             { numRuns: propertyRuns(300) },
         );
@@ -76,20 +80,23 @@ describe("evaluate, for any input", () => {
     it("lets a further Allow only add, a further Deny and a further condition only take away", () => {
         fc.assert(
             fc.property(statements, condition, fc.constantFrom(...operators), (list, Condition, operator) => {
-                const { allowed } = evaluate(policy(...list), claims);
-                const widened = evaluate(policy(...list, statement(Condition)), claims).allowed;
+                const { allowed } = evaluate(readTrustDocument(policy(...list)), claims);
+                const widened = evaluate(
+                    readTrustDocument(policy(...list, statement(Condition))),
+                    claims,
+                ).allowed;
                 const narrowed = evaluate(
-                    policy(...list, statement(Condition, { Effect: "Deny" })),
+                    readTrustDocument(policy(...list, statement(Condition, { Effect: "Deny" }))),
                     claims,
                 ).allowed;
                 assert.ok(widened || !allowed);
                 assert.ok(allowed || !narrowed);
-                const alone = evaluate(policy(statement(Condition)), claims).allowed;
+                const alone = evaluate(readTrustDocument(policy(statement(Condition))), claims).allowed;
                 const guarded = {
                     ...Condition,
                     [operator]: { ...Condition[operator], "gitlab.com:namespace_id": "9" },
                 };
-                assert.ok(alone || !evaluate(policy(statement(guarded)), claims).allowed);
+                assert.ok(alone || !evaluate(readTrustDocument(policy(statement(guarded))), claims).allowed);
             }),
             { numRuns: propertyRuns(300) },
         );
@@ -110,7 +117,7 @@ describe("evaluate, for any input", () => {
                 { ...claims, amr: many },
                 one,
             ]) {
-                const decision = evaluate(document, token);
+                const decision = evaluate(readTrustDocument(document), token);
                 assert.equal(decision.allowed, false, decision.reason.slice(0, 200));
             }
         }
@@ -119,7 +126,7 @@ describe("evaluate, for any input", () => {
     it("is fast on the longest pattern and the longest token that AWS takes", () => {
         const pattern = `${"*a".repeat(3_900)}b`;
         const document = policy(statement({ StringLike: { "gitlab.com:sub": pattern } }));
-        const decision = evaluate(document, { ...claims, sub: "a".repeat(19_000) });
+        const decision = evaluate(readTrustDocument(document), { ...claims, sub: "a".repeat(19_000) });
         assert.deepEqual(decision.findings, []);
         assert.equal(decision.allowed, false);
     });

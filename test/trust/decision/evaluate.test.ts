@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { evaluate } from "../../../trust/decision/evaluate";
+import { readTrustDocument } from "../../../trust/document";
 import { claims, policy, statement } from "./specimens";
 
 const onSub = (value: unknown, operator = "StringEquals") => ({ [operator]: { "gitlab.com:sub": value } });
@@ -137,10 +138,11 @@ describe("evaluate", () => {
             // As JSON, so that undefined members are gone.
             const plain: unknown =
                 typeof document === "string" ? document : JSON.parse(JSON.stringify(document));
-            const decision = evaluate(plain, claims);
+            const decision = evaluate(readTrustDocument(plain), claims);
             assert.equal(decision.allowed, allowed, decision.reason);
             assert.match(decision.reason, reason);
             const denied = {
+                kind: "not-authorized",
                 code: "AccessDenied",
                 message: "Not authorized to perform sts:AssumeRoleWithWebIdentity",
             };
@@ -149,7 +151,7 @@ describe("evaluate", () => {
     }
 
     it("decides every statement and condition, and says what it compared", () => {
-        const { statements } = evaluate(policy(wrong, right), claims);
+        const { statements } = evaluate(readTrustDocument(policy(wrong, right)), claims);
         assert.deepEqual(
             statements.map(({ path, effect, matched }) => [path, effect, matched]),
             [
@@ -172,13 +174,16 @@ describe("evaluate", () => {
 
     it("takes the host alone for a provider that has no ARN", () => {
         const document = policy({ ...statement({}), Principal: { Federated: "accounts.google.com" } });
-        assert.equal(evaluate(document, { ...claims, iss: "https://accounts.google.com" }).allowed, true);
-        assert.equal(evaluate(document, claims).allowed, false);
+        assert.equal(
+            evaluate(readTrustDocument(document), { ...claims, iss: "https://accounts.google.com" }).allowed,
+            true,
+        );
+        assert.equal(evaluate(readTrustDocument(document), claims).allowed, false);
     });
 
     it("looks at account and partition of the provider where they are given", () => {
         const decide = (request: object): boolean =>
-            evaluate(policy(right), claims, undefined, request).allowed;
+            evaluate(readTrustDocument(policy(right)), claims, undefined, request).allowed;
         assert.equal(decide({ accountId: "123456789012", partition: "aws" }), true);
         assert.equal(decide({ accountId: "210987654321" }), false);
         assert.equal(decide({ partition: "aws-cn" }), false);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { DecisionProvider, DecisionRequest } from "../../../trust/decision/decision";
+import { readTrustDocument } from "../../../trust/document";
 import { evaluate } from "../../../trust/decision/evaluate";
 import { claims, policy, statement } from "./specimens";
 
@@ -90,7 +91,7 @@ describe("what STS says of a token before it looks at the trust policy", () => {
     for (const [what, token, known, at, error] of refused) {
         it(`${what}: ${error.slice(0, 100)}`, () => {
             const request: DecisionRequest = at === undefined ? {} : { at };
-            const decision = evaluate(open, token, known, request);
+            const decision = evaluate(readTrustDocument(open), token, known, request);
             assert.equal(decision.allowed, false);
             assert.equal(`${decision.awsError?.code}: ${decision.awsError?.message}`, error);
             assert.deepEqual(decision.statements, []);
@@ -108,12 +109,18 @@ describe("what STS says of a token before it looks at the trust policy", () => {
     ];
     for (const [what, token, known, at] of taken) {
         it(`${what}: taken`, () => {
-            assert.equal(evaluate(open, token, known, at === undefined ? {} : { at }).allowed, true);
+            assert.equal(
+                evaluate(readTrustDocument(open), token, known, at === undefined ? {} : { at }).allowed,
+                true,
+            );
         });
     }
 
     it("counts values that are no texts too", () => {
-        const decision = evaluate(open, { ...claims, numbers: Array.from({ length: 20_001 }, () => 1) });
+        const decision = evaluate(readTrustDocument(open), {
+            ...claims,
+            numbers: Array.from({ length: 20_001 }, () => 1),
+        });
         assert.equal(decision.awsError?.code, "ValidationError");
     });
 
@@ -125,9 +132,12 @@ describe("what STS says of a token before it looks at the trust policy", () => {
         ];
         for (const [claim, value, action] of cases) {
             const token = { ...claims, [claim]: value };
-            assert.equal(evaluate(open, token).awsError?.message, `Not authorized to perform ${action}`);
+            assert.equal(
+                evaluate(readTrustDocument(open), token).awsError?.message,
+                `Not authorized to perform ${action}`,
+            );
             const both = policy(statement({}, { Action: ["sts:AssumeRoleWithWebIdentity", action] }));
-            assert.equal(evaluate(both, token).allowed, true);
+            assert.equal(evaluate(readTrustDocument(both), token).allowed, true);
         }
     });
 });

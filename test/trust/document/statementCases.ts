@@ -11,6 +11,55 @@ export const statementCases: readonly ReadabilityCase[] = [
         ["element-prohibited closed Statement[0].Resource"],
     ],
     [
+        "a Sid with other characters than letters and digits",
+        { ...policy, Statement: [{ ...statement, Sid: "let jobs in" }] },
+        ["sid-invalid closed Statement[0].Sid"],
+    ],
+    [
+        "a Sid that is no text",
+        { ...policy, Statement: [{ ...statement, Sid: 1 }] },
+        ["sid-invalid closed Statement[0].Sid"],
+    ],
+    [
+        "the Sid of another statement",
+        {
+            ...policy,
+            Statement: [
+                { ...statement, Sid: "A1" },
+                { ...statement, Sid: "a1" },
+                { ...statement, Sid: "A1" },
+            ],
+        },
+        ["sid-duplicate closed Statement[2].Sid"],
+    ],
+    [
+        "empty Sids, as the console writes them",
+        {
+            ...policy,
+            Statement: [
+                { ...statement, Sid: "" },
+                { ...statement, Sid: "" },
+            ],
+        },
+        [],
+    ],
+    [
+        "principals with a wildcard in a part of them",
+        {
+            ...policy,
+            Statement: [
+                {
+                    ...statement,
+                    Principal: { AWS: ["*", "arn:aws:iam::*:root"], Service: "*.amazonaws.com" },
+                },
+            ],
+        },
+        [
+            "principal-wildcard closed Statement[0].Principal.AWS[1]",
+            "principal-wildcard closed Statement[0].Principal.Service",
+        ],
+    ],
+    [
         "an effect in another case",
         { ...policy, Statement: [{ ...statement, Effect: "allow" }] },
         ["effect-invalid closed Statement[0].Effect"],

@@ -6,6 +6,7 @@ import { limits } from "../../../trust/aws";
 import { selectorProblems } from "../../../trust/gitlab/selectorProblems";
 import type { SubjectSelector } from "../../../trust/gitlab/selectSubjects";
 import { evaluate } from "../../../trust/decision";
+import { readTrustDocument } from "../../../trust/document";
 import { propertyRuns } from "../../propertyRuns";
 import { selectors, selectorsWithJob, takes, type Job } from "./selectorsAndJobs";
 
@@ -51,7 +52,7 @@ describe("buildTrustPolicy", () => {
                 // IAM takes no longer one, and so no role would have it.
                 fc.pre(document.length <= limits.trustPolicyLengthOnRequest);
                 const claims = claimsOf(job, issuer, valid[0]?.subjectComponents);
-                const { allowed, reason } = evaluate(document, claims);
+                const { allowed, reason } = evaluate(readTrustDocument(document), claims);
                 const expected = valid.some((selector) => takes(selector, job));
                 assert.equal(allowed, expected, `${reason}\n${document}\n${JSON.stringify(job)}`);
                 seen[expected ? "admitted" : "refused"]++;

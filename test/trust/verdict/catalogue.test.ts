@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { evaluate } from "../../../trust/decision";
+import { readTrustDocument } from "../../../trust/document";
 import { analyzeTrustPolicy } from "../../../trust/verdict/analyzeTrustPolicy";
 import { catalogueCases, type CatalogueCase } from "./catalogueCases";
 
@@ -9,7 +10,7 @@ function codesOf({ document, context }: CatalogueCase): string[] {
 
 /** A token's payload as STS needs it beside the claims that the case is about. */
 function isAllowed(document: unknown, claims: Record<string, unknown>): boolean {
-    return evaluate(document, claims).allowed;
+    return evaluate(readTrustDocument(document), claims).allowed;
 }
 
 describe("the catalogue of mis-configurations", () => {

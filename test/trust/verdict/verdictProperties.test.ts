@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describeAccess } from "../../../trust/access/describeAccess";
 import { explainSubject } from "../../../trust/access/explainSubject";
 import { evaluate } from "../../../trust/decision";
+import { readTrustDocument } from "../../../trust/document";
 import type { Finding } from "../../../trust/finding";
 import { analyzeTrustPolicy } from "../../../trust/verdict/analyzeTrustPolicy";
 import { propertyRuns } from "../../propertyRuns";
@@ -41,7 +42,7 @@ describe("a verdict", function () {
                 randomSubject,
                 (document, stranger, subject) => {
                     const sub = subject.replace(/^([a-z_]+_path):[^/]+/, `$1:${stranger}`);
-                    fc.pre(sub !== subject && evaluate(document, tokenOf(sub)).allowed);
+                    fc.pre(sub !== subject && evaluate(readTrustDocument(document), tokenOf(sub)).allowed);
                     const { findings } = analyzeTrustPolicy(document);
                     assert.ok(
                         findings.some(isOpen),
@@ -56,7 +57,7 @@ describe("a verdict", function () {
     it("that finds nothing at all lets nobody in but the projects that the policy spells out", () => {
         fc.assert(
             fc.property(randomPolicy, randomSubject, (document, sub) => {
-                fc.pre(evaluate(document, tokenOf(sub)).allowed);
+                fc.pre(evaluate(readTrustDocument(document), tokenOf(sub)).allowed);
                 const { findings } = analyzeTrustPolicy(document);
                 const [project = ""] = /^[a-z_]+:[^:]+/.exec(sub) ?? [];
                 const isSpeltOut = JSON.stringify(document).toLowerCase().includes(project.toLowerCase());
@@ -87,7 +88,10 @@ describe("a verdict", function () {
                 for (const { witness, code } of findings) {
                     // Of an exclusion alone any stranger is the witness, whether or not it names just that one.
                     if (witness === undefined || code === "subject-only-excluded") continue;
-                    assert.ok(evaluate(document, tokenOf(witness)).allowed, `${code}: ${witness}`);
+                    assert.ok(
+                        evaluate(readTrustDocument(document), tokenOf(witness)).allowed,
+                        `${code}: ${witness}`,
+                    );
                 }
             }),
             { numRuns: propertyRuns(300), maxSkipsPerRun: 1000 },

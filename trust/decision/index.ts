@@ -21,6 +21,7 @@ export {
 } from "./principals";
 export {
     type Claims,
+    hasSessionTags,
     isKeyOfSessionTags,
     isKeyOfSignedRequests,
     issuerOfClaims,

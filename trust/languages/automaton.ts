@@ -26,13 +26,22 @@ export class WorkSpent extends Error {}
 
 /** How much work a question may still cost, in steps that are the same on every machine. */
 export class Work {
-    /** `left`: steps; one is a few hundred nanoseconds. */
-    constructor(private left: number) {}
+    /** `left`: steps; one is a few hundred nanoseconds. `whole`: of which this is a part. */
+    constructor(
+        private left: number,
+        private readonly whole?: Work,
+    ) {}
 
-    /** Counts steps. Raises WorkSpent once more was done than allowed. */
+    /** Counts steps, for the whole as well. Raises WorkSpent once more was done than allowed. */
     charge(steps: number): void {
         this.left -= steps;
         if (this.left < 0) throw new WorkSpent("the allowed work is spent");
+        this.whole?.charge(steps);
+    }
+
+    /** A part of this work, of so many steps at most. */
+    part(most: number): Work {
+        return new Work(most, this);
     }
 
     get isSpent(): boolean {

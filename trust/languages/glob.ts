@@ -52,12 +52,23 @@ export function literalGlob(text: string): Glob {
     return charactersOf(text);
 }
 
-/** The glob of a StringLike pattern without policy variables: `*` and `?` are wildcards. */
-export function globOfPattern(pattern: string): Glob {
-    const builder = new GlobBuilder();
-    for (const character of pattern) {
-        if (character === "*") builder.wildcard(anyText);
-        else if (character === "?") builder.wildcard(anyCharacter);
+/** How a pattern is read. */
+export interface PatternReading {
+    /** Whether `*` and `?` are wildcards. Default: yes. */
+    pattern?: boolean;
+    /** Whether letters match in any case. Default: no. */
+    ignoreCase?: boolean;
+}
+
+/** The glob of a value without policy variables: `*` and `?` are wildcards, unless it is read otherwise. */
+export function globOfPattern(
+    text: string,
+    { pattern = true, ignoreCase = false }: PatternReading = {},
+): Glob {
+    const builder = new GlobBuilder(ignoreCase);
+    for (const character of text) {
+        if (pattern && character === "*") builder.wildcard(anyText);
+        else if (pattern && character === "?") builder.wildcard(anyCharacter);
         else builder.text(character);
     }
     return builder.build();

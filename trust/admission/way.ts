@@ -67,6 +67,11 @@ export type Found =
 
 const unproven: Found = { isCertain: false };
 
+/** Whether an answer has a token; does not make it. */
+export function isProven(found: Found): boolean {
+    return found !== unproven;
+}
+
 /** What one question may cost. */
 const mostWork = 100_000;
 /** What its rough answer may cost, once the exact one was too expensive. */

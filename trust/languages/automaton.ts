@@ -112,14 +112,23 @@ function both(left: Automaton, right: Automaton): Automaton {
 
 /** The code points of a string. */
 export function charactersOf(text: string): number[] {
-    return Array.from(text, (character) => character.codePointAt(0) ?? 0);
+    const characters: number[] = [];
+    for (let at = 0; at < text.length; at++) {
+        const point = text.codePointAt(at) ?? 0;
+        // The second half of a pair was read with the first.
+        if (point > 0xffff) at++;
+        characters.push(point);
+    }
+    return characters;
 }
 
 /** Whether an automaton accepts a string. */
 export function isIn(language: Automaton, text: string): boolean {
     let state = language.start;
-    for (const character of text) {
-        state = language.step(state, character.codePointAt(0) ?? 0);
+    for (let at = 0; at < text.length; at++) {
+        const point = text.codePointAt(at) ?? 0;
+        if (point > 0xffff) at++;
+        state = language.step(state, point);
         if (state < 0) return false;
     }
     return language.accepts(state);

@@ -99,11 +99,11 @@ export function variantsOf(token: number): readonly number[] {
 
 /** The one string that a literal glob matches; wildcards are left out, characters of any case are in lower case. */
 export function textOf(glob: Glob): string {
-    const points = glob.flatMap((token) =>
-        isWildcard(token) ? [] : [token <= folded ? folded - token : token],
-    );
     let text = "";
-    for (const point of points) text += String.fromCodePoint(point);
+    for (const token of glob) {
+        if (token >= 0) text += String.fromCodePoint(token);
+        else if (token <= folded) text += String.fromCodePoint(folded - token);
+    }
     return text;
 }
 

@@ -49,8 +49,8 @@ export interface Gain {
     found: Found;
 }
 
-/** What all questions about one document may cost together, in steps; about a fifth of a second. */
-const mostWork = 300_000;
+/** What all questions about one document may cost together, in steps; about a third of a second. */
+const mostWork = 600_000;
 /** What rough answers may cost, once the exact ones were too expensive. */
 const mostRoughWork = 60_000;
 

@@ -227,9 +227,11 @@ function chooseForRequest(
         comparisons.length === 0
             ? preferred
             : [...preferred, ...candidatesOf(comparisons.map(({ block }) => block))];
+    // A comparison reads all of its values each time.
+    const cost = comparisons.reduce((sum, { block }) => sum + 4 + 4 * block.values.length, 1);
     const value =
-        candidates.find((candidate) => {
-            work.charge(comparisons.length);
+        [...new Set(candidates)].find((candidate) => {
+            work.charge(cost);
             const state = { state: "present", values: [candidate], type: "other" } as const;
             return (
                 meets(single, candidate, anythingNotEmpty, work) &&

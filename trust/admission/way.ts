@@ -324,7 +324,7 @@ function furtherTruth(of: IssuerStatements, witness: Witness): Truth {
 
 /** What comparing a statement with one token costs, in steps. */
 function costOf({ conditions }: TrustStatement): number {
-    return conditions.reduce((cost, { values }) => cost + 4 + 2 * values.length, 4);
+    return conditions.reduce((cost, { values }) => cost + 4 + 4 * values.length, 4);
 }
 
 /** One search for a token of a way: its box, without what Denies take away and, maybe, what other statements allow. */

@@ -10,8 +10,11 @@ export type Severity = "critical" | "high" | "medium" | "low" | "info";
 export interface Witness {
     /** Every claim that GitLab always sends and a condition can see. */
     claims: Readonly<Record<string, unknown>>;
-    /** Keys of the request that conditions ask for, such as `aws:SourceIp`; empty where any request will do. */
-    request: Readonly<Record<string, string>>;
+    /**
+     * Keys of the request that conditions ask for, such as `aws:SourceIp`, in lower case; one that must be absent has an
+     * empty list. Empty where any request will do.
+     */
+    request: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** Whom a finding lets in beside those who were meant: strangers, other projects of the group, other refs of the project. */

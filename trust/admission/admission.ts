@@ -14,7 +14,7 @@ import { configuredIssuer, gitlabRecognizer, issuerKeys, type KnownIssuer } from
 import { projectsOf, reaches, type Reach } from "./reach";
 import type { Witness } from "../finding";
 import { tokenSpace } from "./space";
-import { Way, type Found, type IssuerStatements } from "./way";
+import { knownConditions, Way, type Found, type IssuerStatements } from "./way";
 
 /** What is known beside a trust policy document. Everything is optional. */
 export interface AdmissionContext {
@@ -50,21 +50,19 @@ export interface Gain {
     found: Found;
 }
 
-/** What all questions about one document may cost together, in steps; about a fifth of a second. */
-const mostWork = 300_000;
+/** What all questions about one document may cost together, in steps; about a third of a second. */
+const mostWork = 600_000;
 /** What rough answers may cost, once the exact ones were too expensive. */
 const mostRoughWork = 60_000;
 
 /** Pairs of values of two conditions on one subject that are followed one by one. */
 const mostPairs = 64;
 
-/** An issuer that no organisation owns: it stands for everybody else's tokens. */
-const strangeIssuer = "accounts.google.com";
+/** Issuers that no organisation owns: the first that a document does not name stands for everybody else's tokens. */
+const strangeIssuers = ["accounts.google.com", "www.amazon.com", "graph.facebook.com", "token.example.org"];
 
-/** Whether a way is that of the issuer that stands for everybody else's tokens. */
-export function isStrangeIssuer({ issuer }: Way): boolean {
-    return issuer === strangeIssuer;
-}
+/** A document, as far as it decides who gets in. */
+type AdmittingDocument = Pick<TrustDocument, "statements" | "hasPolicyVariables">;
 
 /** Who gets in by a trust policy: computed from all of its conditions and every Deny, for whole tokens. */
 export class Admission {
@@ -77,51 +75,86 @@ export class Admission {
     /** Whether an issuer, in any spelling, is a GitLab instance, as far as the document and the context show. */
     readonly isGitlab: (issuer: string) => boolean;
 
-    constructor(
-        document: Pick<TrustDocument, "statements" | "hasPolicyVariables">,
-        context: AdmissionContext = {},
-    ) {
+    /** An issuer that the document does not name and that stands for all such, where a statement names everybody. */
+    readonly strangeIssuer?: string;
+    private readonly document: AdmittingDocument;
+    private readonly context: AdmissionContext;
+    private readonly request: DecisionRequest;
+    private readonly about: readonly TrustStatement[];
+    private readonly work = new Work(mostWork);
+    private readonly roughWork = new Work(mostRoughWork);
+    /** Of every issuer that was asked for; undefined where no statement lets its tokens in. */
+    private readonly known = new Map<string, IssuerStatements | undefined>();
+
+    constructor(document: AdmittingDocument, context: AdmissionContext = {}) {
         const { statements, hasPolicyVariables } = document;
+        this.document = document;
+        this.context = context;
         this.isGitlab = gitlabRecognizer(document, context);
         const { accountId, partition, additionalConditionKeys } = context;
-        const request: DecisionRequest = {
+        this.request = {
             ...(accountId !== undefined && { accountId }),
             ...(partition !== undefined && { partition }),
             ...(additionalConditionKeys !== undefined && { additionalConditionKeys }),
         };
-        const work = new Work(mostWork);
-        const roughWork = new Work(mostRoughWork);
-        const about = statements.filter((statement) =>
-            statementCoversAction(statement, assumeRoleWithWebIdentity),
+        this.about = statements.filter(
+            (statement) =>
+                statementCoversAction(statement, assumeRoleWithWebIdentity) ||
+                hidesElement(statement, "Action"),
         );
         const byIssuer = new Map<string, IssuerStatements>();
-        for (const issuer of issuersOf(document, context)) {
-            const naming = about.filter(
-                (statement) => statementNamesProvider(statement, issuer, request) !== false,
-            );
-            // What a statement lets in that is not known yet cannot be said.
-            const allows = naming.filter(
-                ({ effect, partlyUnknown }) => effect === "Allow" && partlyUnknown.length === 0,
-            );
-            if (allows.length === 0) continue;
-            const audiences = configuredIssuer(issuer, context)?.audiences;
-            byIssuer.set(issuer, {
-                space: tokenSpace(issuer, {
-                    isGitlab: this.isGitlab(issuer),
-                    ...(audiences !== undefined && { audiences }),
-                    ...(additionalConditionKeys !== undefined && { additionalConditionKeys }),
-                }),
-                variables: hasPolicyVariables,
-                allows,
-                denies: naming.filter(({ effect }) => effect === "Deny"),
-                request,
-                work,
-                roughWork,
-            });
+        const { issuers, stranger } = issuersOf(document, context);
+        if (stranger !== undefined) this.strangeIssuer = stranger;
+        for (const issuer of issuers) {
+            const of = this.statementsOf(issuer);
+            if (of !== undefined) byIssuer.set(issuer, of);
         }
         this.byIssuer = byIssuer;
         this.ways = [...byIssuer.values()].flatMap((of) => of.allows.flatMap((allow) => waysOf(allow, of)));
         this.accountWays = statements.flatMap((statement) => accountWayOf(statement, hasPolicyVariables));
+    }
+
+    /** The statements that decide on the tokens of an issuer, as host and path; undefined where none lets them in. */
+    statementsOf(issuer: string): IssuerStatements | undefined {
+        if (!this.known.has(issuer)) this.known.set(issuer, this.readStatements(issuer));
+        return this.known.get(issuer);
+    }
+
+    private readStatements(issuer: string): IssuerStatements | undefined {
+        const guesses = new Set<TrustStatement>();
+        const naming = this.about.filter((statement) => {
+            const named = statementNamesProvider(statement, issuer, this.request);
+            const isNamed = named !== false || hidesElement(statement, "Principal");
+            if (isNamed && (named !== true || statement.partlyUnknown.length > 0)) guesses.add(statement);
+            return isNamed;
+        });
+        const allows = naming.filter(({ effect }) => effect === "Allow");
+        if (allows.length === 0) return undefined;
+        const { additionalConditionKeys } = this.context;
+        const audiences = configuredIssuer(issuer, this.context)?.audiences;
+        const { statements, hasPolicyVariables } = this.document;
+        const allowsAction = (action: string): boolean =>
+            statements.some((each) => each.effect === "Allow" && statementCoversAction(each, action));
+        const isGitlab = this.isGitlab(issuer);
+        return {
+            space: tokenSpace(issuer, {
+                isGitlab,
+                ...(audiences !== undefined && { audiences }),
+                ...(additionalConditionKeys !== undefined && { additionalConditionKeys }),
+                ...(!isGitlab && {
+                    sessionTags: allowsAction("sts:TagSession"),
+                    sourceIdentity: allowsAction("sts:SetSourceIdentity"),
+                }),
+            }),
+            variables: hasPolicyVariables,
+            allows,
+            denies: naming.filter(({ effect }) => effect === "Deny"),
+            guesses,
+            statements,
+            request: this.request,
+            work: this.work,
+            roughWork: this.roughWork,
+        };
     }
 
     /** How many get in, by the widest way. */
@@ -132,7 +165,9 @@ export class Admission {
         );
         const everybody =
             this.accountWays.length > 0 ||
-            this.ways.some((way) => isStrangeIssuer(way) && projectsOf(way).reach === "instance");
+            this.ways.some(
+                (way) => way.issuer === this.strangeIssuer && projectsOf(way).reach === "instance",
+            );
         return everybody ? "anyone" : (reaches[widest] ?? "nobody");
     }
 
@@ -144,7 +179,7 @@ export class Admission {
     /** Tokens of GitLab instances that this document admits and another one does not, one for each way. Empty: proven. */
     minus(other: Admission): Gain[] {
         return this.gitlabWays.flatMap((way) => {
-            const outside = other.byIssuer.get(way.issuer);
+            const outside = other.statementsOf(way.issuer);
             const found = outside === undefined ? way.example : way.find({ outside });
             return found === undefined ? [] : [{ way, found }];
         });
@@ -157,16 +192,13 @@ export class Admission {
 }
 
 /** Who gets in by a trust policy. Never throws on a document that was read. */
-export function admissionOf(
-    document: Pick<TrustDocument, "statements" | "hasPolicyVariables">,
-    context: AdmissionContext = {},
-): Admission {
+export function admissionOf(document: AdmittingDocument, context: AdmissionContext = {}): Admission {
     return new Admission(document, context);
 }
 
 /** A token that gets in by a way and whose subject lies outside of all patterns; undefined where there is none. */
 export function outsideOf(way: Way, patterns: readonly string[]): Found | undefined {
-    const globs: Glob[] = patterns.map(globOfPattern);
+    const globs: Glob[] = patterns.map((pattern) => globOfPattern(pattern));
     return way.find({
         confine(box, { space }) {
             const nature = space.natureOf(`${space.issuer.toLowerCase()}:sub`);
@@ -184,11 +216,15 @@ export function isWithin(way: Way, scopes: readonly Scope[]): boolean {
     return own.some(({ subjects }) => outsideOf(way, subjects) === undefined);
 }
 
+/** The issuers whose ways are computed. */
+interface NamedIssuers {
+    issuers: Set<string>;
+    /** One that the document does not name, where it lets in those of everybody. */
+    stranger?: string;
+}
+
 /** Every issuer that a document names, and those that stand for all others where a statement names everybody. */
-function issuersOf(
-    { statements }: Pick<TrustDocument, "statements">,
-    context: AdmissionContext,
-): Set<string> {
+function issuersOf({ statements }: AdmittingDocument, context: AdmissionContext): NamedIssuers {
     const issuers = new Set<string>();
     let names = 0;
     for (const { principals, notPrincipals = [], conditions } of statements) {
@@ -204,18 +240,29 @@ function issuersOf(
         if (++names > 1000 || issuers.size > 64) break;
     }
     for (const { url } of context.issuers ?? []) issuers.add(issuerHostAndPath(url));
-    const names_everybody = statements.some(
+    const namesEverybody = statements.some(
         ({ effect, principals, notPrincipals }) =>
             effect === "Allow" &&
             (notPrincipals !== undefined || principals.some(({ text }) => text === "*")),
     );
-    if (names_everybody) issuers.add(gitlabComIssuer).add(strangeIssuer);
-    return issuers;
+    if (!namesEverybody) return { issuers };
+    const stranger = strangeIssuers.find((issuer) => !issuers.has(issuer));
+    issuers.add(gitlabComIssuer);
+    return stranger === undefined ? { issuers } : { issuers: issuers.add(stranger), stranger };
+}
+
+/** Whether an element of a statement, or its opposite, is not known yet. */
+function hidesElement({ partlyUnknown, path }: TrustStatement, element: "Action" | "Principal"): boolean {
+    return partlyUnknown.some((unknown) =>
+        [`${path}.${element}`, `${path}.Not${element}`].some((place) =>
+            unknown.toLowerCase().startsWith(place.toLowerCase()),
+        ),
+    );
 }
 
 /** A way for each value on `sub`; where several conditions name values, for each pair of them. */
 function waysOf(statement: TrustStatement, of: IssuerStatements): Way[] {
-    const { conditions } = statement;
+    const conditions = knownConditions(statement);
     const key = `${of.space.issuer.toLowerCase()}:sub`;
     const naming = conditions.filter(
         ({ operator, keyName, values }) =>
@@ -296,15 +343,17 @@ function accountWayOf(statement: TrustStatement, variables: boolean): AccountWay
 }
 
 /**
- * A token in words: its subject, and what else of it and of its request matters: `project_path:… (project_id 42, with
- * aws:SourceIp 203.0.113.7)`. `keys` are the claims that conditions compare.
+ * A token in words: its subject, and what else of it and of its request matters: `project_path:… (project_id 42, in a
+ * request with aws:sourceip 203.0.113.7)`. `keys` are the claims that conditions compare.
  */
 export function describeWitness({ claims, request }: Witness, keys: readonly string[] = []): string {
     const text = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
     const shown = keys
         .filter((key) => key !== "sub" && claims[key] !== undefined)
         .map((key) => `${key} ${text(claims[key])}`);
-    const asked = Object.entries(request).map(([key, value]) => `${key} ${value}`);
+    const asked = Object.entries(request).map(([key, value]) =>
+        value.length === 0 ? `no ${key}` : `${key} ${text(value)}`,
+    );
     const beside = [...shown, ...(asked.length === 0 ? [] : [`in a request with ${asked.join(", ")}`])];
     return `${text(claims["sub"] ?? null)}${beside.length === 0 ? "" : ` (${beside.join(", ")})`}`;
 }

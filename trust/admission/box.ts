@@ -5,7 +5,15 @@ import {
     evaluateCondition,
     tokenizeValue,
 } from "../conditions";
-import { anyCharacter, anyText, everything, GlobBuilder, type Glob } from "../languages";
+import {
+    anyCharacter,
+    anyText,
+    everything,
+    GlobBuilder,
+    globOfPattern,
+    literalGlob,
+    type Glob,
+} from "../languages";
 import type { KeyNature, TokenSpace } from "./space";
 
 /** What one value of a key must be: it matches a glob of each list of `all`, and none of `none`. */
@@ -155,10 +163,9 @@ function dimensionOf(
         comparisons: [],
     });
     const undecided = wanted.includes("not-analysed");
-    if (operator === undefined || values.length === 0) return doubtful(undecided);
+    if (operator === undefined || values.length === 0 || nature.kind === "opaque") return doubtful(undecided);
     if (operator.kind === "null") return doubtful(wanted.includes(whenPresent(block)));
-    if (nature.kind === "opaque") return doubtful(undecided);
-    if (nature.kind === "request") {
+    if (nature.kind === "request" && operator.kind !== "string") {
         return { nature, absent, single: whatever, comparisons: [{ block, wanted }] };
     }
     if (operator.kind !== "string" && operator.kind !== "bool") return doubtful(undecided);
@@ -170,48 +177,66 @@ function wholeSingleAndSeveral(nature: Dimension["nature"]): Pick<Dimension, "si
     return { ...(single && { single }), ...(several && { several }) };
 }
 
-/** String operators on a claim: whether each value, or some value, is in the language that the condition names. */
+/** String operators, and Bool on a claim: whether each value, or some value, is in the language that the condition names. */
 function textDimension(
     block: ConditionBlock,
     operator: ConditionOperator,
     met: boolean,
     absent: boolean,
-    nature: KeyNature & { kind: "text" },
+    nature: KeyNature & { kind: "text" | "request" },
     reading: Reading,
 ): Dimension {
-    const language = languageOf(block, operator, reading);
-    // What must hold of a value for it to count as a hit, and for it to count as none.
-    const generous = reading.certainty === "may";
-    const hit = { all: [generous ? language.may : language.surely], none: [] };
-    const miss = { all: [], none: generous ? language.surely : language.may };
     const isHit = met !== operator.negated;
-    const demand = isHit ? hit : miss;
+    const demand =
+        operator.kind === "bool"
+            ? booleanDemand(block, isHit, reading)
+            : stringDemand(block, operator, isHit, reading);
     // "At least one value is as named" and "every value is" turn into each other when they are not to be met.
     const some = (operator.qualifier === "ForAnyValue") === met;
     const dimension: Dimension = { nature, absent, single: demand, comparisons: [] };
-    if (!nature.many) return dimension;
+    if (nature.kind === "request" || !nature.many) return dimension;
     if (operator.qualifier === undefined) {
-        const serves = generous && reading.lists;
+        const serves = reading.certainty === "may" && reading.lists;
         return serves ? { ...dimension, several: { each: whatever, some: [] } } : dimension;
     }
     const several = some ? { each: whatever, some: [demand] } : { each: demand, some: [] };
     return { ...dimension, several };
 }
 
-/** The strings that a condition's values surely name, and those that they may name. */
-function languageOf(
+/** What a value has to be for a string operator to hit it, or to miss it. */
+function stringDemand(
     block: ConditionBlock,
     operator: ConditionOperator,
+    isHit: boolean,
     reading: Reading,
-): { surely: Glob[]; may: Glob[] } {
-    const surely: Glob[] = [];
-    const may: Glob[] = [];
+): ValueDemand {
+    // The strings that the values name for certain are wanted, or those that they possibly name: what is generous to
+    // hit is strict to miss.
+    const generous = (reading.certainty === "may") === isHit;
+    const globs: Glob[] = [];
     for (const { text } of block.values) {
         const glob = globOf(text, block, operator, reading);
-        may.push(...(glob === undefined ? [] : [glob.glob]));
-        surely.push(...(glob?.isCertain === true ? [glob.glob] : []));
+        if (glob !== undefined && (generous || glob.isCertain)) globs.push(glob.glob);
     }
-    return { surely, may };
+    return isHit ? { all: [globs], none: [] } : { all: [], none: globs };
+}
+
+/** Bool compares `true` and `false` in any case; what it makes of anything else, on either side, is not documented. */
+function booleanDemand({ values }: ConditionBlock, isHit: boolean, { certainty }: Reading): ValueDemand {
+    const texts = values.map(({ text }) => text.toLowerCase());
+    const listed = booleans.filter((each) => texts.includes(each)).map(inAnyCase);
+    const isReadable = texts.every((each) => booleans.includes(each));
+    const missed = isReadable ? booleans.filter((each) => !texts.includes(each)).map(inAnyCase) : [];
+    if (certainty === "surely") return { all: [isHit ? listed : missed], none: [] };
+    return { all: [], none: isHit ? missed : listed };
+}
+
+const booleans = ["true", "false"];
+
+function inAnyCase(text: string): Glob {
+    const builder = new GlobBuilder(true);
+    builder.text(text);
+    return builder.build();
 }
 
 /** The glob of one value; undefined where it names nothing. */
@@ -221,38 +246,40 @@ function globOf(
     operator: ConditionOperator,
     { space, variables }: Reading,
 ): { glob: Glob; isCertain: boolean } | undefined {
-    if (operator.kind === "bool") {
-        const builder = new GlobBuilder(true);
-        builder.text(text);
-        return { glob: builder.build(), isCertain: true };
+    // Letter case outside ASCII: whether it counts is not documented.
+    let isCertain = !operator.ignoreCase || !/[^\0-\x7f]/.test(text);
+    if (!variables || !text.includes("${")) {
+        const isPlain = !operator.pattern && !operator.ignoreCase;
+        return { glob: isPlain ? literalGlob(text) : globOfPattern(text, operator), isCertain };
     }
     const builder = new GlobBuilder(operator.ignoreCase);
     const tokens = tokenizeValue(text, { wildcards: operator.pattern, variables });
-    let isCertain = true;
+    const unclear = { glob: everything, isCertain: false };
     for (const token of tokens) {
         if (token.kind === "text") builder.text(token.text);
         else if (token.kind === "anyText") builder.wildcard(anyText);
         else if (token.kind === "anyCharacter") builder.wildcard(anyCharacter);
-        else if (token.kind === "malformed") return { glob: everything, isCertain: false };
+        else if (token.kind === "malformed") return unclear;
         else {
             const keyName = token.key.toLowerCase();
             const nature = space.natureOf(keyName);
             if (nature.kind === "never") {
                 if (token.defaultText === undefined) return undefined;
+                // Whether these are wildcards in a default is not documented.
+                if (/[*?]/.test(token.defaultText)) return unclear;
                 builder.text(token.defaultText);
                 continue;
             }
+            // Values of other issuers, and lists, may hold what cannot be put in.
+            if (nature.kind !== "text" || nature.many || !space.isGitlab || /^(aws|sts):/.test(keyName))
+                return unclear;
             // A value that is compared with itself.
             if (keyName === block.keyName && tokens.length === 1)
                 return { glob: everything, isCertain: true };
-            if (nature.kind !== "text" || /^(aws|sts):/.test(keyName))
-                return { glob: everything, isCertain: false };
             isCertain = false;
             builder.wildcard(anyText);
         }
     }
-    // Whether letter case outside ASCII counts is not documented.
-    if (operator.ignoreCase && /[^\0-\x7f]/.test(text)) isCertain = false;
     return { glob: builder.build(), isCertain };
 }
 

@@ -2,7 +2,7 @@ import type { ConditionBlock } from "../conditions";
 import { readTrustDocument, type TrustDocument } from "../document";
 import type { Witness } from "../finding";
 import { findSubjectComponent, splitSubject } from "../gitlab";
-import { admissionOf, isStrangeIssuer, type Admission, type AdmissionContext } from "./admission";
+import { admissionOf, type Admission, type AdmissionContext } from "./admission";
 import { issuerKeys } from "./issuers";
 import {
     isVacuous,
@@ -52,7 +52,11 @@ export function describeAccess(document: TrustDocument, context: AdmissionContex
 
 /** The same of an admission that is at hand. */
 export function describeAdmission(admission: Admission): AccessEntry[] {
-    const everybody = new Set(admission.ways.filter(isStrangeIssuer).map(({ statement }) => statement));
+    const everybody = new Set(
+        admission.ways
+            .filter(({ issuer }) => issuer === admission.strangeIssuer)
+            .map(({ statement }) => statement),
+    );
     const entries = admission.gitlabWays.flatMap((way) => {
         if (way.example === undefined) return [];
         return [

@@ -5,6 +5,7 @@ import {
     componentOrders,
     everything,
     exactly,
+    isLiteral,
     isWildcard,
     notBeginningWith,
     textOf,
@@ -13,7 +14,7 @@ import {
 } from "../languages";
 import { withValues } from "./box";
 import type { Witness } from "../finding";
-import type { Found, Question, Way } from "./way";
+import { isProven, type Found, type Question, type Way } from "./way";
 
 /** From nobody to everybody. */
 export const reaches = ["nobody", "project", "projects", "groups", "instance", "anyone"] as const;
@@ -49,7 +50,7 @@ export interface RefReach {
     /** What all their names begin with; with `one` the name itself. */
     prefix?: string;
     /** A token with such a ref: with `some` and `any` of another ref than the one that was probably meant. */
-    witness?: Witness;
+    readonly witness?: Witness | undefined;
 }
 
 /** Which refs a way lets in, leaving out those that are surely protected. */
@@ -83,12 +84,14 @@ export function refsOf(way: Way): RefsReach {
 function measureProjects(way: Way): ProjectReach {
     const example = way.example;
     if (example === undefined) return { reach: "nobody" };
-    if (example.witness === undefined) return { reach: "instance", isUnproven: true };
+    if (!isProven(example)) return { reach: "instance", isUnproven: true };
     if (!way.space.isGitlab) return measureOther(way, example);
-    const project = firstPart(subjectOf(example.witness));
+    const exact = exactSubject(way);
+    const project = firstPart(exact ?? (example.witness === undefined ? "" : subjectOf(example.witness)));
     if (project === undefined) return { reach: "instance", isUnproven: true };
     const topGroup = isPath(project) ? topGroupOf(project.value) : undefined;
     const inGroup = topGroup === undefined ? {} : { topGroup };
+    if (exact !== undefined) return { reach: "project", project, ...inGroup };
     // Ids that conditions list one by one are what was meant, whatever the path.
     if (way.space.hasGitlabComKeys && way.exactValues("project_id") !== undefined)
         return { reach: "project", project, ...inGroup };
@@ -178,7 +181,40 @@ export function topGroupOf(path: string): string {
     return slash < 0 ? path : path.slice(0, slash);
 }
 
+/** The one subject that a way is about; undefined where there may be others. */
+function exactSubject(way: Way): string | undefined {
+    if (!way.space.isGitlab) return undefined;
+    for (const globs of subjectGlobs(way)) {
+        const [only] = globs;
+        if (globs.length === 1 && only !== undefined && isLiteral(only)) return textOf(only);
+    }
+    return undefined;
+}
+
+const noRefs: RefsReach = { branches: { count: "none" }, tags: { count: "none" }, isProtected: false };
+
+/** The refs of the one subject that a way is about, where it gets in. */
+function refsOfSubject(subject: string, example: Found): RefsReach {
+    const parts = new Map((splitSubject(subject) ?? []).map(({ name, value }) => [name, value] as const));
+    const [type, ref, isProtected] = ["ref_type", "ref", "ref_protected"].map((name) => parts.get(name));
+    if (ref === undefined || type === undefined || isProtected === "true")
+        return { ...noRefs, isProtected: isProtected !== undefined };
+    const one: RefReach = {
+        count: "one",
+        prefix: ref,
+        get witness() {
+            return example.witness;
+        },
+    };
+    return { ...noRefs, [type === "tag" ? "tags" : "branches"]: one };
+}
+
 function measureRefs(way: Way): RefsReach {
+    const exact = exactSubject(way);
+    if (exact !== undefined) {
+        const { example } = way;
+        return example !== undefined && isProven(example) ? refsOfSubject(exact, example) : noRefs;
+    }
     // Where it lets in subjects of known components, it was not written for newer ones.
     const order = componentOrders
         .slice(1)

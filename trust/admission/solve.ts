@@ -11,6 +11,7 @@ import {
     literalGlob,
     matches,
     oneOf,
+    readableSubject,
     textOf,
     type Automaton,
     type Glob,
@@ -18,21 +19,26 @@ import {
     type SubjectLimits,
     type Work,
 } from "../languages";
-import { wholeDimension, type Box, type Dimension, type ValueDemand } from "./box";
+import { type Box, type Certainty, type Dimension, type ValueDemand } from "./box";
 import type { Witness } from "../finding";
-import { witnessOf, type TokenSpace } from "./space";
+import { valuesOf, type Choice, type TokenSpace } from "./space";
 
-/**
- * One token, with a request, that lies in a box, within limits on its subject; undefined where there is none. Raises
- * WorkSpent.
- */
+/** Values for the keys of a box, with which a token and its request lie in it. */
+export interface Solution {
+    choice: Choice;
+    subject: string;
+    /** Whether another subject would do as well, so that it may be made more readable. */
+    accepts?: (subject: string) => boolean;
+}
+
+/** One choice of values that lies in a box, within limits on its subject; undefined where there is none. Raises WorkSpent. */
 export function solve(
     box: Box,
     space: TokenSpace,
     limits: SubjectLimits,
     variables: boolean,
     work: Work,
-): Witness | undefined {
+): Solution | undefined {
     work.charge(10 + 5 * box.size);
     const choice = new Map<string, readonly string[] | undefined>();
     for (const [name, dimension] of box) {
@@ -41,10 +47,17 @@ export function solve(
         if (chosen === undefined) return undefined;
         choice.set(name, chosen.values);
     }
-    const subject = chooseSubject(box, space, limits, work);
-    if (subject === undefined) return undefined;
-    choice.set("sub", [subject]);
-    return witnessOf(space, choice);
+    const found = chooseSubject(box, space, limits, work);
+    if (found === undefined) return undefined;
+    choice.set("sub", [found.subject]);
+    return { choice, ...found };
+}
+
+/** The solution with a subject that reads well, where there is one. */
+export function readable({ choice, subject, accepts }: Solution): Solution {
+    if (accepts === undefined) return { choice, subject };
+    const better = readableSubject(subject, accepts);
+    return { choice: new Map(choice).set("sub", [better]), subject: better };
 }
 
 /** The values of one key; `values` is undefined where the key has to be absent. Undefined where nothing serves. */
@@ -138,14 +151,33 @@ function findIn(
     return walk([], first === undefined ? [] : [first, ...rest]);
 }
 
-function chooseSubject(box: Box, space: TokenSpace, limits: SubjectLimits, work: Work): string | undefined {
-    const demand = box.get("sub") ?? { single: { all: [], none: [] } };
-    if (demand.single === undefined) return undefined;
-    if (!space.isGitlab) {
-        return findIn(demand.single, (pattern) => findText(pattern, anythingNotEmpty, work), work);
-    }
-    const confined = space.hasGitlabComKeys ? { ...limits, ...limitsOfClaims(box, limits, work) } : limits;
-    return findIn(demand.single, (pattern) => findSubject(pattern, confined, work), work);
+function chooseSubject(
+    box: Box,
+    space: TokenSpace,
+    limits: SubjectLimits,
+    work: Work,
+): Pick<Solution, "subject" | "accepts"> | undefined {
+    const demand = box.get("sub")?.single ?? (box.has("sub") ? undefined : { all: [], none: [] });
+    if (demand === undefined) return undefined;
+    let accepts: Solution["accepts"];
+    const searchSubject = (): string | undefined => {
+        if (!space.isGitlab)
+            return findIn(demand, (pattern) => findText(pattern, anythingNotEmpty, work), work);
+        const confined = space.hasGitlabComKeys
+            ? { ...limits, ...limitsOfClaims(box, limits, work) }
+            : limits;
+        return findIn(
+            demand,
+            (pattern) => {
+                const found = findSubject(pattern, confined, work);
+                accepts = found?.accepts;
+                return found?.subject;
+            },
+            work,
+        );
+    };
+    const subject = searchSubject();
+    return subject === undefined ? undefined : { subject, ...(accepts && { accepts }) };
 }
 
 /** What conditions on a claim leave of the component of the subject that always has the claim's value. */
@@ -153,9 +185,8 @@ function limitsOfClaims(box: Box, limits: SubjectLimits, work: Work): SubjectLim
     const confined: SubjectLimits = {};
     const id = box.get("project_id")?.single;
     if (id !== undefined && (id.all.length > 0 || id.none.length > 0)) {
-        const automata = [...automataOf(id, work), ...(limits.id === undefined ? [] : [limits.id])];
-        const [first, ...others] = automata;
-        if (first !== undefined) confined.id = intersection(first, ...others);
+        const [first, ...others] = automataOf(id, work);
+        if (first !== undefined) confined.projectId = intersection(first, ...others);
     }
     const refProtected = box.get("ref_protected")?.single;
     if (refProtected !== undefined) {
@@ -182,30 +213,38 @@ function unionOf(globs: readonly Glob[], work: Work): Automaton {
     return { ...complement, fresh: true, accepts: (state) => !complement.accepts(state) };
 }
 
-/** A value of a key of the request that all comparisons agree with. */
+/** A value of a key of the request that all comparisons agree with, and all that strings demand. */
 function chooseForRequest(
     { nature, absent, single, comparisons }: Dimension,
     variables: boolean,
     work: Work,
 ): { values: readonly string[] | undefined } | undefined {
-    const blocks = comparisons.map(({ block }) => block);
     const preferred = nature.kind === "request" ? nature.preferred : [];
-    const isTyped = blocks.every(({ operator }) => operator?.kind !== "string" && operator?.kind !== "arn");
+    const otherwise = absent ? { values: undefined } : undefined;
+    if (single === undefined) return otherwise;
+    const search = (): string | undefined =>
+        findIn(single, (pattern) => findText(pattern, anythingNotEmpty, work), work);
     const candidates =
-        single === undefined
-            ? []
-            : [...preferred, ...blocks.flatMap(candidatesOf), ...(isTyped ? [] : ["value"])];
-    const value = candidates.find((candidate) => {
-        work.charge(blocks.length);
-        const state = { state: "present", values: [candidate], type: "other" } as const;
-        return comparisons.every(({ block, wanted }) =>
-            wanted.includes(evaluateCondition(block, { lookUp: () => state }, variables).met),
-        );
-    });
+        comparisons.length === 0
+            ? preferred
+            : [...preferred, ...candidatesOf(comparisons.map(({ block }) => block))];
+    // A comparison reads all of its values each time.
+    const cost = comparisons.reduce((sum, { block }) => sum + 4 + 4 * block.values.length, 1);
+    const value =
+        [...new Set(candidates)].find((candidate) => {
+            work.charge(cost);
+            const state = { state: "present", values: [candidate], type: "other" } as const;
+            return (
+                meets(single, candidate, anythingNotEmpty, work) &&
+                comparisons.every(({ block, wanted }) =>
+                    wanted.includes(evaluateCondition(block, { lookUp: () => state }, variables).met),
+                )
+            );
+        }) ?? (comparisons.length === 0 ? search() : undefined);
     if (value !== undefined) return { values: [value] };
-    if (absent) return { values: undefined };
-    // A pattern or a variable that no candidate fits may still be met: what cannot be shown to be shut out is let in.
-    return single !== undefined && blocks.some(isBeyondCandidates) ? { values: ["value"] } : undefined;
+    if (otherwise !== undefined) return otherwise;
+    // A pattern of an ARN that no candidate fits may still be met: what cannot be shown to be shut out is let in.
+    return comparisons.some(({ block }) => isBeyondCandidates(block)) ? { values: ["value"] } : undefined;
 }
 
 /** Whether the candidates of a comparison may miss a value that behaves otherwise: it has patterns, or variables. */
@@ -216,36 +255,48 @@ function isBeyondCandidates({ operator, values }: ConditionBlock): boolean {
     );
 }
 
-/** Values at and around each border that a comparison draws: between two borders all values behave alike. */
-function candidatesOf({ operator, values }: ConditionBlock): string[] {
-    return values.flatMap(({ text }) => {
-        switch (operator?.kind) {
-            case "ip":
-                return bordersOfNetwork(text);
-            case "numeric":
-                return aroundNumber(Number(text));
-            case "date":
-                return aroundDate(text);
-            case "bool":
-                return ["true", "false"];
-            default:
-                return [
-                    text.replaceAll(/\$\{[*?$]\}/g, (kept) => kept.charAt(2)),
-                    text.replaceAll(/[*?]/g, "x"),
-                    `not-${text}`,
-                ];
-        }
-    });
+/** Values at each border that comparisons draw, and between each two: between two borders all values behave alike. */
+function candidatesOf(blocks: readonly ConditionBlock[]): string[] {
+    const texts = (kind: string): string[] =>
+        blocks.flatMap(({ operator, values }) =>
+            operator?.kind === kind ? values.map(({ text }) => text) : [],
+        );
+    const others = blocks.flatMap(({ operator, values }) =>
+        ["ip", "numeric", "date", "bool"].includes(operator?.kind ?? "")
+            ? []
+            : values.flatMap(({ text }) => [
+                  text.replaceAll(/\$\{[*?$]\}/g, (kept) => kept.charAt(2)),
+                  text.replaceAll(/[*?]/g, "x"),
+                  `not-${text}`,
+              ]),
+    );
+    return [
+        ...texts("ip").flatMap(bordersOfNetwork),
+        ...around(texts("numeric").map(Number)).map(String),
+        ...around(texts("date").map(timeOf))
+            .filter((time) => Math.abs(time) <= 8e15)
+            .map((time) => new Date(time).toISOString()),
+        ...(blocks.some(({ operator }) => operator?.kind === "bool") ? ["true", "false"] : []),
+        ...others,
+        // What none of the operators can read.
+        ...(blocks.length > 0 ? ["value"] : []),
+    ];
 }
 
-function aroundNumber(number: number): string[] {
-    return Number.isFinite(number) ? [number, number - 0.5, number + 0.5].map(String) : [];
+/** The numbers, one between each two neighbours, and one beyond either end. */
+function around(numbers: readonly number[]): number[] {
+    const sorted = [...new Set(numbers.filter(Number.isFinite))].sort((left, right) => left - right);
+    const [first] = sorted;
+    const last = sorted.at(-1);
+    if (first === undefined || last === undefined) return [];
+    const between = sorted.slice(1).map((number, index) => ((sorted[index] ?? number) + number) / 2);
+    return [...sorted, ...between, first - 1000, last + 1000];
 }
 
-function aroundDate(text: string): string[] {
-    const time = /^\d+$/.test(text) && text.length !== 4 ? Number(text) * 1000 : Date.parse(text);
-    if (Number.isNaN(time) || Math.abs(time) > 8e15) return [text];
-    return [text, ...[time - 500, time + 500].map((moment) => new Date(moment).toISOString())];
+/** Milliseconds since 1970 of a date as IAM takes it: without a zone it is UTC. */
+function timeOf(text: string): number {
+    if (/^\d+$/.test(text) && text.length !== 4) return Number(text) * 1000;
+    return Date.parse(/T.*[^Z]$/.test(text) && !/[+-]\d\d:\d\d$/.test(text) ? `${text}Z` : text);
 }
 
 /** The first and last address of a network, and their neighbours outside. */
@@ -304,12 +355,6 @@ export function exactValues(dimension: Dimension | undefined): string[] | undefi
         .filter((text) => all.every((globs) => globs.some((glob) => globMatches(glob, text))));
 }
 
-/** The dimension of a key, confined or not; undefined where requests never have it. */
-export function dimensionOfKey(box: Box, space: TokenSpace, keyName: string): Dimension | undefined {
-    const nature = space.natureOf(keyName);
-    return nature.kind === "never" ? undefined : (box.get(nature.dimension) ?? wholeDimension(nature));
-}
-
 /** Whether a GitLab instance issues no such subject. */
 export function subjectIsImpossible(space: TokenSpace, { claims }: Witness): boolean {
     const { sub } = claims;
@@ -317,42 +362,41 @@ export function subjectIsImpossible(space: TokenSpace, { claims }: Witness): boo
 }
 
 /** Whether a token, with its request, lies in a box: each key by itself. */
-export function isInside(box: Box, witness: Witness): boolean {
-    return [...box.values()].every((dimension) => {
-        const { nature, absent, single, several, comparisons } = dimension;
-        if (nature.kind === "request") {
-            const value = witness.request[nature.dimension];
-            // What the request has is not known: it may be anything.
-            if (value === undefined)
-                return comparisons.every(({ wanted }) => wanted.includes("not-analysed"));
-            return false;
-        }
+export function isInside(box: Box, witness: Witness, certainty: Certainty): boolean {
+    for (const { nature, absent, single, several, comparisons } of box.values()) {
         const values = valuesOf(nature.dimension, witness);
-        if (values === undefined) return absent;
-        const fits = ({ all, none }: ValueDemand, value: string): boolean =>
-            all.every((globs) => globs.some((glob) => globMatches(glob, value))) &&
-            !none.some((glob) => globMatches(glob, value));
+        // Where it is not known what the request has, no condition is met for certain.
+        if (values === "unknown") {
+            if (certainty === "surely") return false;
+            continue;
+        }
+        if (values === undefined) {
+            if (!absent) return false;
+            continue;
+        }
         const [only] = values;
-        if (values.length === 1 && only !== undefined) return single !== undefined && fits(single, only);
-        return (
-            several !== undefined &&
-            values.every((value) => fits(several.each, value)) &&
-            several.some.every((demand) => values.some((value) => fits(demand, value)))
-        );
-    });
+        const fits =
+            values.length === 1 && only !== undefined
+                ? single !== undefined && isFitting(single, only)
+                : several !== undefined &&
+                  values.every((value) => isFitting(several.each, value)) &&
+                  several.some.every((demand) => values.some((value) => isFitting(demand, value)));
+        if (!fits) return false;
+        const state = { state: "present", values, type: "other" } as const;
+        if (
+            !comparisons.every(({ block, wanted }) =>
+                wanted.includes(evaluateCondition(block, { lookUp: () => state }, false).met),
+            )
+        )
+            return false;
+    }
+    return true;
 }
 
-/** What a token has for one dimension. */
-function valuesOf(dimension: string, { claims }: Witness): readonly string[] | undefined {
-    const azp = claims["azp"] ?? undefined;
-    const claim =
-        dimension === "aud" && azp !== undefined
-            ? azp
-            : dimension === "oaud"
-              ? claims["aud"]
-              : claims[dimension];
-    if (claim === undefined || claim === null) return undefined;
-    const values: unknown[] = Array.isArray(claim) ? claim : [claim];
-    const texts = values.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
-    return texts.length === 0 ? undefined : texts;
+/** Whether one value is as demanded. */
+function isFitting({ all, none }: ValueDemand, value: string): boolean {
+    return (
+        all.every((globs) => globs.some((glob) => globMatches(glob, value))) &&
+        !none.some((glob) => globMatches(glob, value))
+    );
 }

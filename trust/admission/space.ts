@@ -1,8 +1,14 @@
+import type { Witness } from "../finding";
 import { type Automaton, anythingNotEmpty, charactersFrom, issuedValues, oneOf } from "../languages";
 import { claimsThatAreNoKeys, conditionKeyTable, keysOfIssuer } from "../conditions";
-import type { Witness } from "../finding";
 import { gitlabComIssuer, splitSubject } from "../gitlab";
-import { isKeyOfSessionTags, isKeyOfSignedRequests, sourceIdentityClaim } from "../decision";
+import {
+    type Claims,
+    hasSessionTags,
+    isKeyOfSessionTags,
+    isKeyOfSignedRequests,
+    sourceIdentityClaim,
+} from "../decision";
 
 /** What a condition key can be in the requests that one issuer's tokens make. */
 export type KeyNature =
@@ -46,7 +52,14 @@ export interface SpaceSettings {
     audiences?: readonly string[];
     /** Keys that AWS offers beyond the dated table, as `gitlab.com:new_key` or `new_key`. */
     additionalConditionKeys?: readonly string[];
+    /** Whether a token with session tags can get in, as far as actions go. Default: yes. GitLab sends none. */
+    sessionTags?: boolean;
+    /** Whether a token with a source identity can. Default: yes. GitLab sends none. */
+    sourceIdentity?: boolean;
 }
+
+/** The dimension of all keys that come from session tags: a token has tags, or it has none. */
+const tagsDimension = "session tags";
 
 const words = charactersFrom(/[a-z_]/, "xyz_", 1, 60);
 const logins = charactersFrom(/[A-Za-z0-9_.@+-]/, "x1", 1, 120);
@@ -77,6 +90,12 @@ const gitlabComClaims: Readonly<
 
 /** Keys that every request has, whoever makes it. */
 const everyRequestHas = ["aws:currenttime", "aws:epochtime", "aws:securetransport"];
+
+/** Values of the request's keys that read well in an example. */
+const plausible: Readonly<Record<string, readonly string[]>> = {
+    "aws:sourceip": ["203.0.113.7", "2001:db8::7"],
+    "aws:securetransport": ["true"],
+};
 
 /** The tokens of an issuer, given as host and path. */
 export function tokenSpace(issuer: string, settings: SpaceSettings): TokenSpace {
@@ -134,12 +153,14 @@ export function tokenSpace(issuer: string, settings: SpaceSettings): TokenSpace 
             if (keyName.startsWith(prefix)) return ofIssuer(keyName.slice(prefix.length));
             if (keyName === "sts:rolesessionname") return text(keyName, sessionNames, ["gitlab-job"]);
             if (keyName === "sts:sourceidentity") {
-                return isGitlab
+                return isGitlab || settings.sourceIdentity === false
                     ? { kind: "never" }
                     : text(keyName, sessionNames, ["someone"], { optional: true });
             }
             if (isKeyOfSessionTags(keyName)) {
-                return isGitlab ? { kind: "never" } : { kind: "opaque", dimension: keyName };
+                return isGitlab || settings.sessionTags === false
+                    ? { kind: "never" }
+                    : { kind: "opaque", dimension: tagsDimension };
             }
             if (keyName === "sts:roleauthorizedbyidp" || isKeyOfSignedRequests(keyName))
                 return { kind: "never" };
@@ -148,7 +169,7 @@ export function tokenSpace(issuer: string, settings: SpaceSettings): TokenSpace 
                     kind: "request",
                     dimension: keyName,
                     optional: !everyRequestHas.includes(keyName),
-                    preferred: keyName === "aws:sourceip" ? ["203.0.113.7"] : [],
+                    preferred: plausible[keyName] ?? [],
                 };
             }
             return { kind: "never" };
@@ -191,16 +212,16 @@ export function witnessOf(space: TokenSpace, choice: Choice): Witness {
             if (part !== undefined) claims[name] = part.value;
         }
     }
-    const request: Record<string, string> = {};
+    const request: Record<string, string | readonly string[]> = {};
     for (const [name, values] of choice) {
         const [value] = values ?? [];
         if (name === "sts:sourceidentity") {
             if (value !== undefined) claims[sourceIdentityClaim] = value;
-        } else if (isKeyOfSessionTags(name)) {
+        } else if (name === tagsDimension) {
             if (values !== undefined)
                 claims["https://aws.amazon.com/tags"] = { principal_tags: { tag: ["value"] } };
         } else if (requestKey.test(name)) {
-            if (value !== undefined) request[name] = value;
+            request[name] = value ?? [];
         } else if (!(name in claims) && values !== undefined) {
             claims[name] = values.length === 1 ? value : values;
         }
@@ -211,6 +232,35 @@ export function witnessOf(space: TokenSpace, choice: Choice): Witness {
 function preferredOf(space: TokenSpace, name: string): readonly string[] {
     const nature = space.natureOf(`${space.issuer.toLowerCase()}:${name}`);
     return nature.kind === "text" ? nature.preferred : [];
+}
+
+/**
+ * What a token and its request have for one dimension; undefined where they have nothing. `unknown`: the request may have
+ * it, and the witness does not say.
+ */
+export function valuesOf(
+    dimension: string,
+    { claims, request }: Witness,
+): readonly string[] | undefined | "unknown" {
+    if (dimension === tagsDimension) return hasSessionTags(claims) ? ["value"] : undefined;
+    if (requestKey.test(dimension) && dimension !== "sts:sourceidentity") {
+        const name = Object.keys(request).find((key) => key.toLowerCase() === dimension);
+        const value = name === undefined ? undefined : request[name];
+        if (value === undefined) return "unknown";
+        const values = typeof value === "string" ? [value] : value;
+        return values.length === 0 ? undefined : values;
+    }
+    const claim = claimOfDimension(dimension, claims) ?? undefined;
+    if (claim === undefined) return undefined;
+    const values: unknown[] = Array.isArray(claim) ? claim : [claim];
+    const texts = values.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
+    return texts.length === 0 ? undefined : texts;
+}
+
+function claimOfDimension(dimension: string, claims: Claims): unknown {
+    if (dimension === "aud") return claims["azp"] ?? claims["aud"];
+    if (dimension === "oaud") return claims["aud"];
+    return claims[dimension === "sts:sourceidentity" ? sourceIdentityClaim : dimension];
 }
 
 /** The claims that a subject spells out: the project, and the ref. */

@@ -1,26 +1,41 @@
 import {
     type DecisionRequest,
-    assumeRoleWithWebIdentity,
-    decideStatement,
-    statementNamesProvider,
+    furtherActions,
     requestContext,
+    statementCoversAction,
+    statementNamesProvider,
 } from "../decision";
-import { type ConditionBlock, type PolicyValue, type Truth, allOf, tokenizeValue } from "../conditions";
-import { Work, WorkSpent, withFewStars, type Glob, type SubjectLimits } from "../languages";
+import {
+    type ConditionBlock,
+    type PolicyValue,
+    type RequestContext,
+    type Truth,
+    allOf,
+    anyOf,
+    evaluateCondition,
+    not,
+    parseOperator,
+    tokenizeValue,
+} from "../conditions";
+import { isSubjectWithin, Work, WorkSpent, withFewStars, type Glob, type SubjectLimits } from "../languages";
 import type { TrustStatement } from "../document";
 import { wholeSpace, withCondition, type Box, type Certainty, type Dimension, type Reading } from "./box";
-import { exactValues, isInside, solve, subjectIsImpossible } from "./solve";
+import { exactValues, isInside, readable, solve, subjectIsImpossible, type Solution } from "./solve";
 import type { Witness } from "../finding";
-import type { TokenSpace } from "./space";
+import { witnessOf, type TokenSpace } from "./space";
 
 /** The statements of a document that decide on the tokens of one issuer. */
 export interface IssuerStatements {
     space: TokenSpace;
     variables: boolean;
-    /** The Allow statements that name the issuer's provider and the action. */
+    /** The Allow statements that name the issuer's provider and the action, or possibly do. */
     allows: readonly TrustStatement[];
     /** The Deny statements that do. */
     denies: readonly TrustStatement[];
+    /** Those of both that only possibly do: their principal is a guess, or a part of them is not known yet. */
+    guesses: ReadonlySet<TrustStatement>;
+    /** Every statement of the document: a token with tags or a source identity needs more than one action. */
+    statements: readonly TrustStatement[];
     /** What `evaluate` is told beside token and document. */
     request: DecisionRequest;
     /** What all questions about the document may cost together. */
@@ -44,22 +59,35 @@ export interface Question {
 /** The answer: a token, or that none was found within the allowed work although there may be one. */
 export type Found =
     | {
-          witness: Witness;
+          /** Made when it is first read. */
+          readonly witness: Witness;
           /** Whether the token gets in whatever comes of the conditions that no document settles. */
           isCertain: boolean;
       }
     | { witness?: undefined; isCertain: false };
+
+const unproven: Found = { isCertain: false };
+
+/** Whether an answer has a token; does not make it. */
+export function isProven(found: Found): boolean {
+    return found !== unproven;
+}
 
 /** What one question may cost. */
 const mostWork = 100_000;
 /** What its rough answer may cost, once the exact one was too expensive. */
 const mostRoughWork = 15_000;
 const roughStars = 8;
+/** How many subjects that were found are tried again for the next question. */
+const mostKnown = 8;
 
 /** One value of one Allow statement, and the tokens of one issuer that get in by it. */
 export class Way {
     private readonly boxes = new Map<Certainty, Box | undefined>();
-    private known: Found | undefined | null = null;
+    private firstFound: Found | undefined | null = null;
+    private doubtful: boolean | undefined;
+    /** Tokens that surely get in, found by earlier questions. */
+    private readonly known: { subject: string; found: Found }[] = [];
 
     constructor(
         /** The issuer's statements. */
@@ -83,8 +111,8 @@ export class Way {
 
     /** A token that gets in by this way; undefined where none does. Without a witness: not proven. */
     get example(): Found | undefined {
-        if (this.known === null) this.known = this.find({});
-        return this.known;
+        if (this.firstFound === null) this.firstFound = this.find({});
+        return this.firstFound;
     }
 
     /** What the conditions leave of one key, given without its prefix. */
@@ -99,10 +127,16 @@ export class Way {
 
     /** A token that gets in by this way and that the question is about. */
     find(question: Question): Found | undefined {
+        if (question.confine === undefined && question.outside === undefined) {
+            const { limits = {} } = question;
+            const known = this.known.find(({ subject }) => isSubjectWithin(subject, limits));
+            if (known !== undefined) return known.found;
+        }
         const { work } = this.issuerStatements;
+        if (this.box("may") === undefined && question.lists !== true) return undefined;
         try {
             if (work.isSpent) return this.roughly(question);
-            return this.exactly(question, both(work, new Work(mostWork)));
+            return this.exactly(question, work.part(mostWork));
         } catch (error) {
             if (!(error instanceof WorkSpent)) throw error;
             return this.roughly(question);
@@ -110,150 +144,115 @@ export class Way {
     }
 
     private exactly(question: Question, work: Work): Found | undefined {
-        for (const certainty of ["surely", "may"] as const) {
-            if (certainty === "may" && !this.isDoubtful(question)) return undefined;
-            const reading = this.reading(certainty, question.lists ?? false);
-            const box = question.lists === true ? this.makeBox(reading) : this.box(certainty);
+        let answer: Found | undefined;
+        const tries: readonly (readonly [own: Certainty, outside: Certainty])[] =
+            question.outside === undefined
+                ? [
+                      ["surely", "surely"],
+                      ["may", "surely"],
+                  ]
+                : [
+                      ["surely", "surely"],
+                      ["may", "surely"],
+                      // What surely gets in here and only possibly there is possibly a difference.
+                      ["surely", "may"],
+                  ];
+        for (const [own, outside] of tries) {
+            if ((own === "may" || outside === "may") && answer === undefined && !this.isDoubtful(question))
+                break;
+            const reading = this.reading(own, question.lists ?? false);
+            const box = question.lists === true ? this.makeBox(reading) : this.box(own);
             const confined = box && (question.confine === undefined ? box : question.confine(box, reading));
-            const witness = confined && this.search(confined, question, reading, work);
-            if (witness !== undefined) {
-                const isCertain = certainty === "surely" && !isGuess(this.statement, this.issuerStatements);
-                return { witness, isCertain: isCertain || this.surelyAllows(witness) };
+            const search = new Search(this, question, reading, outside, work);
+            const found = confined && search.run(confined);
+            if (found !== undefined) {
+                const isCertain = outside === "surely" && (own === "surely" || search.isCertain(found));
+                const result = this.shown(found, isCertain);
+                if (isCertain && question.lists !== true && this.known.length < mostKnown)
+                    this.known.push({ subject: found.subject, found: result });
+                return result;
             }
+            if (search.isUnproven) answer = unproven;
         }
-        return undefined;
+        return answer;
+    }
+
+    private shown(solution: Solution, isCertain: boolean): Found {
+        const { space } = this;
+        let witness: Witness | undefined;
+        return {
+            get witness() {
+                if (witness !== undefined) return witness;
+                let shown = solution;
+                try {
+                    shown = readable(solution);
+                } catch (error) {
+                    if (!(error instanceof WorkSpent)) throw error;
+                }
+                witness = witnessOf(space, shown.choice);
+                return witness;
+            },
+            isCertain,
+        };
     }
 
     /** The way without its exclusions, with at most one pattern, and that cut short: it lets in at least as many. */
     private roughly(question: Question): Found {
-        const unproven: Found = { isCertain: false };
         if (this.issuerStatements.roughWork.isSpent) return unproven;
         const box = this.box("may");
         const sub = box?.get("sub");
-        if (box === undefined || sub?.single === undefined) return unproven;
+        if (box === undefined || sub?.single === undefined || question.outside !== undefined) return unproven;
         const [first] = [...sub.single.all].sort((left, right) => left.length - right.length);
         const all = first === undefined ? [] : [first.slice(0, 4).map(shortened)];
         const rough = new Map(box).set("sub", { ...sub, single: { all, none: [] } });
         try {
-            const { variables } = this.issuerStatements;
+            const work = this.issuerStatements.roughWork.part(mostRoughWork);
             const reading = this.reading("may", false);
             const confined = question.confine === undefined ? rough : question.confine(rough, reading);
-            const witness =
-                confined &&
-                solve(
-                    confined,
-                    this.space,
-                    question.limits ?? {},
-                    variables,
-                    both(this.issuerStatements.roughWork, new Work(mostRoughWork)),
-                );
-            if (witness === undefined || question.outside !== undefined) return unproven;
-            return this.surelyAllows(witness) ? { witness, isCertain: true } : unproven;
+            const search = new Search(this, question, reading, "surely", work);
+            const found = confined && search.only(confined);
+            return found !== undefined && search.isCertain(found)
+                ? { witness: witnessOf(this.space, found.choice), isCertain: true }
+                : unproven;
         } catch (error) {
             if (error instanceof WorkSpent) return unproven;
             throw error;
         }
     }
 
-    /** A token in the box that no Deny keeps out; a Deny's conditions are only counted where one is hit. */
-    private search(box: Box, question: Question, reading: Reading, work: Work): Witness | undefined {
-        const { space, denies, variables } = this.issuerStatements;
-        const witness = solve(box, space, question.limits ?? {}, variables, work);
-        if (witness === undefined) return undefined;
-        const hits: readonly Truth[] = reading.certainty === "surely" ? [true, "not-analysed"] : [true];
-        for (const deny of denies) {
-            work.charge(10);
-            if (!hits.includes(this.truthOf(deny, witness, this.issuerStatements))) continue;
-            return this.searchUnless(deny.conditions, box, question, reading, work);
-        }
-        const outside = question.outside;
-        if (outside === undefined) return witness;
-        work.charge(10 * (outside.allows.length + outside.denies.length));
-        const granting = outside.allows.find((allow) => this.truthOf(allow, witness, outside) !== false);
-        const denied = outside.denies.some((deny) => this.truthOf(deny, witness, outside) === true);
-        if (granting === undefined || denied) return witness;
-        const surely: Reading = { ...reading, certainty: "surely", variables: outside.variables };
-        return (
-            this.searchUnless(granting.conditions, box, question, reading, work, surely) ??
-            firstOf(outside.denies, ({ conditions }) => {
-                const next = conditions.reduce<Box | undefined>(
-                    (left, block) => left && withCondition(left, block, true, surely),
-                    box,
-                );
-                return next && this.search(next, question, reading, work);
-            })
-        );
-    }
-
-    /** A token for which one of the conditions is not met. */
-    private searchUnless(
-        conditions: readonly ConditionBlock[],
-        box: Box,
-        question: Question,
-        reading: Reading,
-        work: Work,
-        as: Reading = reading,
-    ): Witness | undefined {
-        return firstOf(conditions, (block) => {
-            work.charge(10);
-            const next = withCondition(box, block, false, as);
-            return next && this.search(next, question, reading, work);
-        });
-    }
-
     /** Whether a token lies in this way: its conditions met, and no Deny that applies. For those who check a search. */
     contains(witness: Witness): Truth {
         if (subjectIsImpossible(this.space, witness)) return false;
-        const among = (box: Box | undefined): boolean => box !== undefined && isInside(box, witness);
-        const boxOf = (conditions: readonly ConditionBlock[], certainty: Certainty): Box | undefined =>
-            conditions.reduce<Box | undefined>(
-                (box, block) => box && withCondition(box, block, true, this.reading(certainty, true)),
-                wholeSpace,
-            );
+        const { denies, guesses } = this.issuerStatements;
+        const among = (conditions: readonly ConditionBlock[], certainty: Certainty): boolean => {
+            const box = this.makeBox(this.reading(certainty, true), conditions);
+            return box !== undefined && isInside(box, witness, certainty);
+        };
         const denied = (certainty: Certainty): boolean =>
-            this.issuerStatements.denies.some(
+            denies.some(
                 (deny) =>
-                    among(boxOf(deny.conditions, certainty)) &&
-                    (certainty === "may" || !isGuess(deny, this.issuerStatements)),
+                    (certainty === "may" || !guesses.has(deny)) && among(knownConditions(deny), certainty),
             );
-        if (!among(boxOf(this.conditions, "may")) || denied("surely")) return false;
-        const isCertain = !isGuess(this.statement, this.issuerStatements) && !denied("may");
-        return isCertain && among(boxOf(this.conditions, "surely")) ? true : "not-analysed";
+        const further = furtherTruth(this.issuerStatements, witness);
+        if (further === false || !among(this.conditions, "may") || denied("surely")) return false;
+        const isCertain = !guesses.has(this.statement) && among(this.conditions, "surely") && !denied("may");
+        return isCertain ? further : "not-analysed";
     }
 
-    /** Whether a token meets a statement's conditions. */
-    private truthOf(statement: TrustStatement, { claims, request }: Witness, of: IssuerStatements): Truth {
-        const context = requestContext(claims, { ...of.request, keys: request });
-        const { conditions } = decideStatement(statement, {
-            action: assumeRoleWithWebIdentity,
-            issuer: of.space.issuer,
-            context,
-            policyVariables: of.variables,
-            request: of.request,
-        });
-        const truth = allOf(conditions.map(({ met }) => met));
-        return truth === true && isGuess(statement, of) ? "not-analysed" : truth;
-    }
-
-    private surelyAllows(witness: Witness): boolean {
-        const { allows, denies } = this.issuerStatements;
-        return (
-            allows.some((allow) => this.truthOf(allow, witness, this.issuerStatements) === true) &&
-            denies.every((deny) => this.truthOf(deny, witness, this.issuerStatements) === false)
+    /** The box that conditions leave, by default the way's own. */
+    makeBox(reading: Reading, conditions: readonly ConditionBlock[] = this.conditions): Box | undefined {
+        return conditions.reduce<Box | undefined>(
+            (box, block) => box && withCondition(box, block, true, reading),
+            wholeSpace,
         );
     }
 
     private box(certainty: Certainty): Box | undefined {
-        if (!this.boxes.has(certainty))
-            this.boxes.set(certainty, this.makeBox(this.reading(certainty, false)));
+        if (!this.boxes.has(certainty)) {
+            const isGuess = certainty === "surely" && this.issuerStatements.guesses.has(this.statement);
+            this.boxes.set(certainty, isGuess ? undefined : this.makeBox(this.reading(certainty, false)));
+        }
         return this.boxes.get(certainty);
-    }
-
-    private makeBox(reading: Reading): Box | undefined {
-        return this.conditions.reduce<Box | undefined>(
-            (box, block) => box && withCondition(box, block, true, reading),
-            wholeSpace,
-        );
     }
 
     private reading(certainty: Certainty, lists: boolean): Reading {
@@ -262,20 +261,303 @@ export class Way {
     }
 
     /** Whether anything is undecided, so that what may get in differs from what surely does. */
-    private isDoubtful({ lists = false }: Question): boolean {
-        const { denies, space, variables } = this.issuerStatements;
-        return [...this.conditions, ...denies.flatMap(({ conditions }) => conditions)].some((block) =>
-            isDoubtful(block, space, variables, lists),
+    private isDoubtful({ lists = false, outside }: Question): boolean {
+        const judge = (statements: IssuerStatements, withLists: boolean): boolean => {
+            const { allows, denies, guesses, space, variables } = statements;
+            const own = outside === statements ? allows : [this.statement];
+            return (
+                guesses.size > 0 ||
+                [...own, ...denies].some(({ conditions }) =>
+                    conditions.some((block) => isDoubtful(block, space, variables, withLists)),
+                )
+            );
+        };
+        this.doubtful ??= judge(this.issuerStatements, false);
+        return (
+            this.doubtful ||
+            (lists && judge(this.issuerStatements, true)) ||
+            (outside !== undefined && judge(outside, false))
         );
     }
 }
 
-/** Whether it is a guess that a statement is about the issuer's tokens, or a part of it is not known yet. */
-function isGuess(statement: TrustStatement, { space, request }: IssuerStatements): boolean {
-    return (
-        statement.partlyUnknown.length > 0 ||
-        statementNamesProvider(statement, space.issuer, request) !== true
+/** The conditions of a statement that are known to the end. */
+export function knownConditions({ conditions, partlyUnknown }: TrustStatement): readonly ConditionBlock[] {
+    if (partlyUnknown.length === 0) return conditions;
+    return conditions.filter(({ path }) => !partlyUnknown.some((unknown) => unknown.startsWith(path)));
+}
+
+/** Whether a token meets a statement's conditions; one with a guess in it is never certain to apply. */
+function truthOf(statement: TrustStatement, context: RequestContext, of: IssuerStatements): Truth {
+    let truth: Truth = of.guesses.has(statement) ? "not-analysed" : true;
+    for (const block of knownConditions(statement)) {
+        const { met } = evaluateCondition(block, context, of.variables);
+        if (met === false) return false;
+        if (met === "not-analysed") truth = met;
+    }
+    return truth;
+}
+
+function contextOf({ claims, request }: Witness, of: IssuerStatements): RequestContext {
+    return requestContext(claims, { ...of.request, keys: request });
+}
+
+/** Whether the other actions that a token needs are allowed: those for session tags and a source identity. */
+function furtherTruth(of: IssuerStatements, witness: Witness): Truth {
+    const actions = furtherActions(witness.claims);
+    if (actions.length === 0) return true;
+    const context = contextOf(witness, of);
+    return allOf(
+        actions.map((action) => {
+            const truths = (effect: "Allow" | "Deny"): Truth[] =>
+                of.statements
+                    .filter((each) => each.effect === effect && statementCoversAction(each, action))
+                    .map((each) =>
+                        allOf([
+                            statementNamesProvider(each, of.space.issuer, of.request),
+                            truthOf(each, context, of),
+                        ]),
+                    );
+            return allOf([anyOf(truths("Allow")), not(anyOf(truths("Deny")))]);
+        }),
     );
+}
+
+/** What comparing a statement with one token costs, in steps. */
+function costOf({ conditions }: TrustStatement): number {
+    return conditions.reduce((cost, { values }) => cost + 4 + 4 * values.length, 4);
+}
+
+/** One search for a token of a way: its box, without what Denies take away and, maybe, what other statements allow. */
+class Search {
+    /** Whether some token was given up that neither gets in for certain nor is surely kept out. */
+    isUnproven = false;
+    private readonly of: IssuerStatements;
+    /** Whether what a box says has to be tried on the token itself. */
+    private readonly isChecked: boolean;
+
+    constructor(
+        private readonly way: Way,
+        private readonly question: Question,
+        private readonly reading: Reading,
+        private readonly outsideAs: Certainty,
+        private readonly work: Work,
+    ) {
+        this.of = way.issuerStatements;
+        this.isChecked =
+            reading.certainty === "may" ||
+            !way.space.isGitlab ||
+            (this.of.variables && way.conditions.some(hasVariables));
+    }
+
+    run(box: Box): Solution | undefined {
+        return this.search(box, new Set());
+    }
+
+    /** A solution of the box, whatever Denies say. */
+    only(box: Box): Solution | undefined {
+        return solve(box, this.way.space, this.question.limits ?? {}, this.of.variables, this.work);
+    }
+
+    /** Whether the token gets in whatever comes of the conditions that no document settles. */
+    isCertain({ choice }: Solution): boolean {
+        const { allows, denies } = this.of;
+        const witness = witnessOf(this.way.space, choice);
+        const context = contextOf(witness, this.of);
+        return (
+            furtherTruth(this.of, witness) === true &&
+            allows.some((allow) => truthOf(allow, context, this.of) === true) &&
+            denies.every((deny) => truthOf(deny, context, this.of) === false)
+        );
+    }
+
+    /** A token in the box that no Deny keeps out; a Deny's conditions are only counted where one is hit. */
+    private search(box: Box, settled: ReadonlySet<TrustStatement>): Solution | undefined {
+        const { denies } = this.of;
+        const { outside } = this.question;
+        const raw = this.only(box);
+        if (raw === undefined) return undefined;
+        if (denies.length === 0 && outside === undefined && !this.isChecked) return raw;
+        const solution = readable(raw);
+        const witness = witnessOf(this.way.space, solution.choice);
+        const context = contextOf(witness, this.of);
+        for (const deny of denies) {
+            this.work.charge(costOf(deny));
+            const truth = truthOf(deny, context, this.of);
+            if (truth === false || (truth !== true && this.reading.certainty === "may")) continue;
+            // Its conditions were already turned round, and still it applies: only the token itself tells.
+            if (settled.has(deny)) return this.giveUp();
+            if (truth === true && knownConditions(deny).length === 0) return undefined;
+            return this.searchUnless(deny, box, settled, this.reading);
+        }
+        const accepted = outside === undefined || this.isOutside(outside, witness);
+        if (accepted === true) return this.checked(solution, witness, context, box);
+        if (outside === undefined) return undefined;
+        return this.searchOutside(outside, accepted, box, settled);
+    }
+
+    /** The solution, if what the boxes say of it holds for the token. */
+    private checked(
+        solution: Solution,
+        witness: Witness,
+        context: RequestContext,
+        box: Box,
+    ): Solution | undefined {
+        if (!this.isChecked) return solution;
+        this.work.charge(costOf(this.way.statement));
+        const met = this.truthOfWay(witness, context);
+        if (met === true || (met !== false && this.reading.certainty === "may")) return solution;
+        return this.related(context, box) ?? this.giveUp();
+    }
+
+    private truthOfWay(witness: Witness, context: RequestContext): Truth {
+        const truths = this.way.conditions.map(
+            (block) => evaluateCondition(block, context, this.of.variables).met,
+        );
+        return allOf([...truths, furtherTruth(this.of, witness)]);
+    }
+
+    /** Variables relate two keys, and a box has each by itself: what one of them is, is settled first. */
+    private related(context: RequestContext, box: Box): Solution | undefined {
+        if (!this.of.variables || !this.way.conditions.some(hasVariables)) return undefined;
+        let left: Box | undefined = box;
+        for (const block of this.way.conditions) {
+            if (!hasVariables(block) || left === undefined) continue;
+            const settled = settle(block, context);
+            if (settled === undefined) return undefined;
+            for (const each of [settled.block, ...settled.facts])
+                left = left && withCondition(left, each, true, { ...this.reading, certainty: "surely" });
+        }
+        const solution = left && this.only(left);
+        if (solution === undefined) return undefined;
+        const witness = witnessOf(this.way.space, solution.choice);
+        const again = contextOf(witness, this.of);
+        const truth = this.truthOfWay(witness, again);
+        const isMet = truth === true || (truth !== false && this.reading.certainty === "may");
+        const isKept = this.of.denies.some((deny) => {
+            const truth = truthOf(deny, again, this.of);
+            return truth === true || (truth !== false && this.reading.certainty === "surely");
+        });
+        const { outside } = this.question;
+        const isOther = outside === undefined || this.isOutside(outside, witness) === true;
+        return isMet && !isKept && isOther ? solution : undefined;
+    }
+
+    private giveUp(): undefined {
+        this.isUnproven = true;
+        return undefined;
+    }
+
+    /** Whether the other statements do not allow a token; otherwise one that does. */
+    private isOutside(outside: IssuerStatements, witness: Witness): true | TrustStatement {
+        const context = contextOf(witness, outside);
+        const surely = this.outsideAs === "surely";
+        for (const deny of outside.denies) {
+            this.work.charge(costOf(deny));
+            const truth = truthOf(deny, context, outside);
+            if (truth === true || (!surely && truth !== false)) return true;
+        }
+        return (
+            outside.allows.find((allow) => {
+                this.work.charge(costOf(allow));
+                const truth = truthOf(allow, context, outside);
+                return truth === true || (surely && truth !== false);
+            }) ?? true
+        );
+    }
+
+    /** A token that the other statements do not allow, by leaving the one that allows it, or by one of their Denies. */
+    private searchOutside(
+        outside: IssuerStatements,
+        granting: TrustStatement,
+        box: Box,
+        settled: ReadonlySet<TrustStatement>,
+    ): Solution | undefined {
+        if (settled.has(granting)) return this.giveUp();
+        const reading: Reading = {
+            ...this.reading,
+            certainty: this.outsideAs,
+            variables: outside.variables,
+        };
+        const isGuess = outside.guesses.has(granting) && this.outsideAs === "may";
+        if (isGuess) return this.search(box, settled);
+        return (
+            this.searchUnless(granting, box, settled, reading) ??
+            firstOf(outside.denies, (deny) => {
+                if (settled.has(deny) || (outside.guesses.has(deny) && this.outsideAs === "surely"))
+                    return undefined;
+                this.work.charge(costOf(deny));
+                const next = knownConditions(deny).reduce<Box | undefined>(
+                    (left, block) => left && withCondition(left, block, true, reading),
+                    box,
+                );
+                return next && this.search(next, new Set(settled).add(deny));
+            })
+        );
+    }
+
+    /** A token for which one of a statement's conditions is not met. */
+    private searchUnless(
+        statement: TrustStatement,
+        box: Box,
+        settled: ReadonlySet<TrustStatement>,
+        reading: Reading,
+    ): Solution | undefined {
+        const next = new Set(settled).add(statement);
+        return firstOf(knownConditions(statement), (block) => {
+            this.work.charge(10);
+            const left = withCondition(box, block, false, reading);
+            return left && this.search(left, next);
+        });
+    }
+}
+
+function hasVariables({ values }: ConditionBlock): boolean {
+    return values.some(({ text }) => text.includes("${"));
+}
+
+/** A condition with what a request has in the place of its variables, and conditions that hold on to that. */
+function settle(
+    block: ConditionBlock,
+    context: RequestContext,
+): { block: ConditionBlock; facts: ConditionBlock[] } | undefined {
+    const { operator } = block;
+    if (operator === undefined) return undefined;
+    const facts: ConditionBlock[] = [];
+    const values = block.values.flatMap((value) => {
+        let text = "";
+        for (const token of tokenizeValue(value.text, { wildcards: operator.pattern, variables: true })) {
+            if (token.kind === "anyText") text += "*";
+            else if (token.kind === "anyCharacter") text += "?";
+            else if (token.kind === "text") text += literal(token.text);
+            else if (token.kind === "malformed") return [];
+            else {
+                const state = context.lookUp(token.key.toLowerCase());
+                const [only] = state.state === "present" ? state.values : [token.defaultText];
+                if (only === undefined) return [];
+                text += literal(only);
+                if (state.state === "present") facts.push(equals(block, token.key, only));
+            }
+        }
+        return [{ ...value, text, raw: text }];
+    });
+    return values.length === 0 ? undefined : { block: { ...block, values }, facts };
+}
+
+function literal(text: string): string {
+    return text.replaceAll(/[*?$]/g, (character) => `\${${character}}`);
+}
+
+function equals(block: ConditionBlock, key: string, text: string): ConditionBlock {
+    const operator = parseOperator("StringEquals");
+    return {
+        path: block.path,
+        operatorText: "StringEquals",
+        ...(operator && { operator }),
+        key,
+        keyName: key.toLowerCase(),
+        values: [{ text: literal(text), raw: text, path: block.path }],
+    };
 }
 
 /** Whether no document settles what comes of a condition, or it hangs on what is not known. */
@@ -287,12 +569,15 @@ export function isDoubtful(
 ): boolean {
     const nature = space.natureOf(keyName);
     if (operator === undefined || values.length === 0) return true;
-    if (operator.kind === "null") return values.some(({ text }) => !/^(?:true|false)$/i.test(text));
+    if (operator.kind === "null" && values.some(({ text }) => !/^(?:true|false)$/i.test(text))) return true;
     if (nature.kind === "never") return false;
     if (nature.kind === "opaque") return true;
-    if (nature.kind === "request") return true;
-    if (operator.kind !== "string" && operator.kind !== "bool") return true;
-    if (lists && nature.many && operator.qualifier === undefined) return true;
+    if (operator.kind === "null") return false;
+    // Of numbers, dates and addresses that cannot be read, nobody knows what comes.
+    if (nature.kind === "request" && operator.kind !== "string") return true;
+    if (operator.kind === "bool") return true;
+    if (operator.kind !== "string") return true;
+    if (lists && nature.kind === "text" && nature.many && operator.qualifier === undefined) return true;
     return values.some(
         ({ text }) =>
             (operator.ignoreCase && /[^\0-\x7f]/.test(text)) ||
@@ -317,14 +602,4 @@ function firstOf<Item, Result>(
         if (found !== undefined) return found;
     }
     return undefined;
-}
-
-/** Counts for a document and for a single question at once. */
-function both(document: Work, question: Work): Work {
-    return new (class extends Work {
-        override charge(steps: number): void {
-            question.charge(steps);
-            document.charge(steps);
-        }
-    })(0);
 }

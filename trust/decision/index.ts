@@ -11,6 +11,7 @@ export type {
 export { decideStatement, evaluate } from "./evaluate";
 export {
     assumeRoleWithWebIdentity,
+    furtherActions,
     namesAction,
     principalReach,
     type PrincipalReach,
@@ -20,6 +21,7 @@ export {
 } from "./principals";
 export {
     type Claims,
+    hasSessionTags,
     isKeyOfSessionTags,
     isKeyOfSignedRequests,
     issuerOfClaims,

@@ -26,13 +26,22 @@ export class WorkSpent extends Error {}
 
 /** How much work a question may still cost, in steps that are the same on every machine. */
 export class Work {
-    /** `left`: steps; one is a few hundred nanoseconds. */
-    constructor(private left: number) {}
+    /** `left`: steps; one is a few hundred nanoseconds. `whole`: of which this is a part. */
+    constructor(
+        private left: number,
+        private readonly whole?: Work,
+    ) {}
 
-    /** Counts steps. Raises WorkSpent once more was done than allowed. */
+    /** Counts steps, for the whole as well. Raises WorkSpent once more was done than allowed. */
     charge(steps: number): void {
         this.left -= steps;
         if (this.left < 0) throw new WorkSpent("the allowed work is spent");
+        this.whole?.charge(steps);
+    }
+
+    /** A part of this work, of so many steps at most. */
+    part(most: number): Work {
+        return new Work(most, this);
     }
 
     get isSpent(): boolean {
@@ -103,14 +112,23 @@ function both(left: Automaton, right: Automaton): Automaton {
 
 /** The code points of a string. */
 export function charactersOf(text: string): number[] {
-    return Array.from(text, (character) => character.codePointAt(0) ?? 0);
+    const characters: number[] = [];
+    for (let at = 0; at < text.length; at++) {
+        const point = text.codePointAt(at) ?? 0;
+        // The second half of a pair was read with the first.
+        if (point > 0xffff) at++;
+        characters.push(point);
+    }
+    return characters;
 }
 
 /** Whether an automaton accepts a string. */
 export function isIn(language: Automaton, text: string): boolean {
     let state = language.start;
-    for (const character of text) {
-        state = language.step(state, character.codePointAt(0) ?? 0);
+    for (let at = 0; at < text.length; at++) {
+        const point = text.codePointAt(at) ?? 0;
+        if (point > 0xffff) at++;
+        state = language.step(state, point);
         if (state < 0) return false;
     }
     return language.accepts(state);

@@ -52,12 +52,23 @@ export function literalGlob(text: string): Glob {
     return charactersOf(text);
 }
 
-/** The glob of a StringLike pattern without policy variables: `*` and `?` are wildcards. */
-export function globOfPattern(pattern: string): Glob {
-    const builder = new GlobBuilder();
-    for (const character of pattern) {
-        if (character === "*") builder.wildcard(anyText);
-        else if (character === "?") builder.wildcard(anyCharacter);
+/** How a pattern is read. */
+export interface PatternReading {
+    /** Whether `*` and `?` are wildcards. Default: yes. */
+    pattern?: boolean;
+    /** Whether letters match in any case. Default: no. */
+    ignoreCase?: boolean;
+}
+
+/** The glob of a value without policy variables: `*` and `?` are wildcards, unless it is read otherwise. */
+export function globOfPattern(
+    text: string,
+    { pattern = true, ignoreCase = false }: PatternReading = {},
+): Glob {
+    const builder = new GlobBuilder(ignoreCase);
+    for (const character of text) {
+        if (pattern && character === "*") builder.wildcard(anyText);
+        else if (pattern && character === "?") builder.wildcard(anyCharacter);
         else builder.text(character);
     }
     return builder.build();
@@ -88,11 +99,11 @@ export function variantsOf(token: number): readonly number[] {
 
 /** The one string that a literal glob matches; wildcards are left out, characters of any case are in lower case. */
 export function textOf(glob: Glob): string {
-    const points = glob.flatMap((token) =>
-        isWildcard(token) ? [] : [token <= folded ? folded - token : token],
-    );
     let text = "";
-    for (const point of points) text += String.fromCodePoint(point);
+    for (const token of glob) {
+        if (token >= 0) text += String.fromCodePoint(token);
+        else if (token <= folded) text += String.fromCodePoint(folded - token);
+    }
     return text;
 }
 

@@ -10,8 +10,7 @@ import {
     WorkSpent,
     type Automaton,
 } from "./automaton";
-import { isLiteral } from "./glob";
-import { readableSubject } from "./readable";
+import { isLiteral, textOf } from "./glob";
 import { findText, matches, type Pattern } from "./search";
 import { issuedValues, newerValues } from "./values";
 
@@ -21,6 +20,8 @@ export interface ValueLimits {
     path?: Automaton;
     /** Of `project_id` and its kin. */
     id?: Automaton;
+    /** Of `project_id` alone: the others name projects of their own. */
+    projectId?: Automaton;
     ref?: Automaton;
     refTypes?: readonly string[];
     /** Of `ref_protected`, where a subject has it. */
@@ -36,8 +37,9 @@ export function componentValues(limits: ValueLimits): Automaton[] {
     const refProtected =
         limits.refProtected === undefined ? issuedValues.boolean : oneOf(limits.refProtected);
     const byKind = { ...issuedValues, projectPath: path, id, ref, refType };
+    const projectId = limited(id, limits.projectId);
     return subjectComponents.map(({ name, kind }) =>
-        name === "ref_protected" ? refProtected : byKind[kind],
+        name === "ref_protected" ? refProtected : name === "project_id" ? projectId : byKind[kind],
     );
 }
 
@@ -195,8 +197,8 @@ function mayFollow(used: number, order: ComponentOrder): number {
     return laterBits.find((bit) => (used & bit) === 0) ?? 0;
 }
 
-function limitedCharacters({ path, id, ref }: SubjectLimits): number[] {
-    return [path, id, ref].flatMap((limit) => [...(limit?.alphabet ?? [])]);
+function limitedCharacters({ path, id, projectId, ref }: SubjectLimits): number[] {
+    return [path, id, projectId, ref].flatMap((limit) => [...(limit?.alphabet ?? [])]);
 }
 
 function bitsOf(chosen: (component: (typeof subjectComponents)[number]) => boolean): number {
@@ -215,22 +217,35 @@ function partsOf(state: number): { used: number; slot: number; inner: number } {
     return { used: Math.floor(rest / slots), slot: rest % slots, inner: state % inners };
 }
 
+/** A subject that was found. */
+export interface FoundSubject {
+    subject: string;
+    /** Whether another subject would have done as well; absent where there is no other. May raise WorkSpent. */
+    accepts?: (subject: string) => boolean;
+}
+
 /**
  * A subject that GitLab issues, within the limits, that the pattern matches; undefined where there is none. Subjects in
- * GitLab's default order are preferred, then the other orders from the narrowest on; of these the shortest, made
- * readable. Raises WorkSpent.
+ * GitLab's default order are preferred, then the other orders from the narrowest on; of these the shortest. Raises
+ * WorkSpent.
  */
-export function findSubject(pattern: Pattern, limits: SubjectLimits, work: Work): string | undefined {
+export function findSubject(pattern: Pattern, limits: SubjectLimits, work: Work): FoundSubject | undefined {
+    const literal = pattern.all.find(isLiteral);
+    if (literal !== undefined) {
+        const subject = textOf(literal);
+        work.charge(1 + subject.length / 4);
+        return isIn(languageOf(limits), subject) && matches(pattern, subject) ? { subject } : undefined;
+    }
     const { order: widest = "newer" } = limits;
     for (const order of componentOrders.slice(0, componentOrders.indexOf(widest) + 1)) {
         const language = languageOf({ ...limits, order });
-        const found = findText(pattern, language, work);
-        if (found !== undefined) {
-            if (pattern.all.some(isLiteral)) return found;
-            return readableSubject(found, (subject) => {
-                work.charge(subject.length);
-                return matches(pattern, subject) && isIn(language, subject);
-            });
+        const subject = findText(pattern, language, work);
+        if (subject !== undefined) {
+            const accepts = (other: string): boolean => {
+                work.charge(other.length);
+                return matches(pattern, other) && isIn(language, other);
+            };
+            return { subject, accepts };
         }
         // The widest order tells whether it is worth looking on.
         if (order !== widest && order === "default" && !hasSubject(pattern, limits, work)) return undefined;
@@ -251,8 +266,10 @@ const numbers = new WeakMap<Automaton, number>();
 let lastNumber = 0;
 
 function languageOf(limits: SubjectLimits): Automaton {
-    const { path, id, ref, ...plain } = limits;
-    const key = [JSON.stringify(plain), numberOf(path), numberOf(id), numberOf(ref)].join();
+    const { path, id, projectId, ref, order = "newer", required, refTypes, refProtected } = limits;
+    const automata = `${String(numberOf(path))},${String(numberOf(id))},${String(numberOf(projectId))},${String(numberOf(ref))}`;
+    const lists = [required, refTypes, refProtected].map((list) => (list === undefined ? "*" : list.join()));
+    const key = `${order};${automata};${lists.join(";")}`;
     return languages.get(key, () => subjectLanguage(limits));
 }
 
@@ -261,6 +278,11 @@ function numberOf(automaton: Automaton | undefined): number {
     const number = numbers.get(automaton) ?? ++lastNumber;
     numbers.set(automaton, number);
     return number;
+}
+
+/** Whether a subject is within limits. */
+export function isSubjectWithin(subject: string, limits: SubjectLimits): boolean {
+    return isIn(languageOf(limits), subject);
 }
 
 /** Whether GitLab issues a subject: any of the known components, or newer ones, in an order that it allows. */

@@ -113,6 +113,7 @@ describe("the access table", () => {
         path: "",
         issuer: "gitlab.com",
         audiences: [],
+        reach: "project" as const,
         projects: "project g/p",
         refs: "branch main",
     };

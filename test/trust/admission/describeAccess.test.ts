@@ -21,7 +21,11 @@ describe("who may assume a role", () => {
     it("is one entry for every subject", () => {
         const subjects = [main, "project_path:my-group/app:ref_type:tag:ref:v1"];
         const entries = describeAccess(
-            readTrustDocument(policyOf({ StringEquals: { ...aud, "gitlab.com:sub": subjects, "gitlab.com:project_id": "42" } })),
+            readTrustDocument(
+                policyOf({
+                    StringEquals: { ...aud, "gitlab.com:sub": subjects, "gitlab.com:project_id": "42" },
+                }),
+            ),
         );
         assert.deepEqual(entries[0], {
             path: 'Statement[0].Condition.StringEquals["gitlab.com:sub"][0]',
@@ -42,10 +46,12 @@ describe("who may assume a role", () => {
     it("says that a namespace_id keeps subgroups out", () => {
         const words = (subject: string) =>
             describeAccess(
-                readTrustDocument(policyOf({
-                    StringEquals: { ...aud, "gitlab.com:namespace_id": "7" },
-                    StringLike: { "gitlab.com:sub": subject },
-                })),
+                readTrustDocument(
+                    policyOf({
+                        StringEquals: { ...aud, "gitlab.com:namespace_id": "7" },
+                        StringLike: { "gitlab.com:sub": subject },
+                    }),
+                ),
             ).map(({ projects, open }) => [projects, open[0]]);
         const direct = "every project below g, directly in a group with that namespace_id";
         assert.deepEqual(words("project_path:g/*:ref_type:branch:ref:main"), [[direct, direct]]);
@@ -140,7 +146,10 @@ describe("who may assume a role", () => {
     });
 
     it("is nothing for other issuers, for Deny statements and for what is unreadable", () => {
-        assert.deepEqual(describeAccess(readTrustDocument(policyOf({}, "token.actions.githubusercontent.com"))), []);
+        assert.deepEqual(
+            describeAccess(readTrustDocument(policyOf({}, "token.actions.githubusercontent.com"))),
+            [],
+        );
         assert.deepEqual(describeAccess(readTrustDocument("{")), []);
         assert.deepEqual(describeAccess(readTrustDocument(undefined)), []);
     });

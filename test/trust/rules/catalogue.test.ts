@@ -5,7 +5,9 @@ import { analyzeTrustPolicy } from "../../../trust/rules";
 import { catalogueCases, type CatalogueCase } from "./catalogueCases";
 
 function codesOf({ document, context }: CatalogueCase): string[] {
-    return [...new Set(analyzeTrustPolicy(readTrustDocument(document), context).findings.map(({ code }) => code))].sort();
+    return [
+        ...new Set(analyzeTrustPolicy(readTrustDocument(document), context).findings.map(({ code }) => code)),
+    ].sort();
 }
 
 /** A token's payload as STS needs it beside the claims that the case is about. */

@@ -45,7 +45,11 @@ describe("correct policies", () => {
 describe("documents of others", () => {
     for (const { id, title, document } of leftAlone) {
         it(`${id}: ${title}`, () => {
-            assert.deepEqual(analyzeTrustPolicy(readTrustDocument(document)), { findings: [], isGitlab: false, issuers: [] });
+            assert.deepEqual(analyzeTrustPolicy(readTrustDocument(document)), {
+                findings: [],
+                isGitlab: false,
+                issuers: [],
+            });
         });
     }
 });

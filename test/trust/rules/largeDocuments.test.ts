@@ -65,7 +65,9 @@ describe("documents of a megabyte", () => {
             (_, index) => `project_path:g${String(index)}/${"*a".repeat(25)}`,
         );
         const { findings } = analyzeTrustPolicy(
-            readTrustDocument(policyOf({ StringLike: { "gitlab.com:sub": [...patterns, "project_path:*/p:*"] } })),
+            readTrustDocument(
+                policyOf({ StringLike: { "gitlab.com:sub": [...patterns, "project_path:*/p:*"] } }),
+            ),
         );
         assert.equal(
             findings.filter(({ code }) => code === "subject-several-projects").length,

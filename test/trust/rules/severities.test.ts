@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { Effect, Severity, TrustRule } from "../../../trust/rules";
+import type { Effect, Severity } from "../../../trust/finding";
+import type { TrustRule } from "../../../trust/rules";
 import { analyzeTrustPolicy } from "../../../trust/rules";
 import { readTrustDocument } from "../../../trust/document";
 import { catalogueCases } from "./catalogueCases";
@@ -65,7 +66,10 @@ describe("the policy, severity and effect of every row", () => {
         it(`${id} is ${rule}, ${severity}, fails ${effect}`, () => {
             const found = cases
                 .filter((one) => one.id === id)
-                .flatMap(({ document, context }) => analyzeTrustPolicy(readTrustDocument(document), context).findings);
+                .flatMap(
+                    ({ document, context }) =>
+                        analyzeTrustPolicy(readTrustDocument(document), context).findings,
+                );
             const shown = found.map((finding) => `${finding.rule} ${finding.severity} ${finding.effect}`);
             assert.ok(shown.includes(`${rule} ${severity} ${effect}`), [...new Set(shown)].join("; "));
         });
@@ -73,8 +77,10 @@ describe("the policy, severity and effect of every row", () => {
 
     it("every finding says first what is wrong, then what happens, then what to write", () => {
         for (const { document, context } of cases) {
-            for (const { rule, message, fix, path, effect } of analyzeTrustPolicy(readTrustDocument(document), context)
-                .findings) {
+            for (const { rule, message, fix, path, effect } of analyzeTrustPolicy(
+                readTrustDocument(document),
+                context,
+            ).findings) {
                 if (rule === "trust-policy-readable") continue;
                 assert.match(message, /^.+\. (FAILS OPEN|FAILS CLOSED|FAILS OPEN OR CLOSED|Works): .+\.$/s);
                 assert.equal(message.includes(" FAILS OPEN: "), effect === "open");

@@ -1,19 +1,21 @@
 import fc from "fast-check";
-import type { AnalyzedResource } from "../../cli/analyzer";
-import { mirrorTypes } from "../../policy-pack/discovery/mirrorTypes";
 import {
     attachmentTypes,
+    identityProviderTypes,
     managedPolicyTypes,
+    mirrorTypes,
     rolePolicyTypes,
-} from "../../policy-pack/permissions/policyTypes";
-import { identityProviders } from "../../policy-pack/resources/identityProvider";
-import { trustedRoles } from "../../policy-pack/resources/trustedRole";
+    roleTypes,
+} from "../../trust/aws/resourceTypes";
+import type { AnalyzedResource } from "../../cli/analyzer";
 import { unknownMarkers } from "../../trust/policy/unknownMarkers";
 
 const judgedTypes = [
-    ...trustedRoles.types,
-    ...identityProviders.types,
-    ...[...attachmentTypes, ...managedPolicyTypes, ...rolePolicyTypes].map(({ type }) => type),
+    ...roleTypes.keys(),
+    ...identityProviderTypes.keys(),
+    ...attachmentTypes.keys(),
+    ...managedPolicyTypes.keys(),
+    ...rolePolicyTypes.keys(),
     ...Object.values(mirrorTypes).flat(),
 ];
 
@@ -118,7 +120,7 @@ const mainInputs = fc.option(
 /** A resource of random shape: of a type that policies judge or of another, with inputs that mean something or nothing. */
 export const fuzzedResources: fc.Arbitrary<AnalyzedResource> = fc.record({
     type: fc.oneof(
-        fc.constantFrom(...trustedRoles.types, ...identityProviders.types),
+        fc.constantFrom(...roleTypes.keys(), ...identityProviderTypes.keys()),
         fc.constantFrom(...judgedTypes, "aws:s3/bucket:Bucket", "random:index/randomId:RandomId"),
     ),
     name: fc.string(),

@@ -1,22 +1,21 @@
 import assert from "node:assert/strict";
 import { type AnalyzedResource } from "../../cli/analyzer";
-import { examplesByPolicy } from "../../policy-pack/examples/examplesByPolicy";
+import { packPolicies } from "../../policy-pack/policies";
 import { policies } from "../../policy-pack/policies";
 import { unknownMarkers } from "../../trust/policy/unknownMarkers";
-import { exampleStack } from "./exampleStack";
+import { caseStack } from "./caseStack";
 import { runResourcePolicies, runStackPolicies } from "./runPolicies";
 import { packOfSuite } from "./packOfSuite";
 import { pathsIn, withValueAt } from "./valuePaths";
 
 /** Every failing example of a resource policy with one value unknown, in every place and with every marker. */
 function* unknownVariants(): Generator<AnalyzedResource> {
-    for (const [policy, examples] of Object.entries(examplesByPolicy)) {
-        const kind = policies.find(({ name }) => name === policy);
-        if (!kind || !("validateResource" in kind)) continue;
-        const failing = examples.find(({ passes, config }) => !passes && !config);
+    for (const { kind, cases } of packPolicies) {
+        if (kind !== "resource") continue;
+        const failing = cases().find(({ passes, config }) => !passes && !config);
         if (!failing) continue;
         for (const providerPackage of ["aws", "aws-native"] as const) {
-            const [, resource] = exampleStack(failing, { providerPackage, secret: false });
+            const [, resource] = caseStack(failing, { providerPackage, secret: false });
             assert.ok(resource);
             for (const path of pathsIn(resource.props)) {
                 for (const { marker } of unknownMarkers) {
@@ -74,7 +73,7 @@ describe("an unknown value at any path, with any of the seven markers", () => {
         });
 
         it("does not hide what is known of the same provider", async () => {
-            const [stack, provider] = exampleStack(
+            const [stack, provider] = caseStack(
                 {
                     title: "",
                     passes: false,

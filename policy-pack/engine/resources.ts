@@ -1,0 +1,130 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { isAccountId } from "../../trust/aws/arns";
+import { partitionOfRegion } from "../../trust/aws/partitions";
+import { identityProviderTypes, roleTypes } from "../../trust/aws/resourceTypes";
+import { issuerHostAndPath } from "../../trust/issuer/issuerUrl";
+import { type Known, known } from "./known";
+import type { ResourceKind, ShownResource } from "./policy";
+
+/** A role, as far as its trust policy is known. */
+export interface TrustedRole {
+    /** The input that holds the trust policy: `assumeRolePolicy` or `assumeRolePolicyDocument`. */
+    documentKey: string;
+    /** The trust policy: JSON text or object. */
+    document: Known;
+    /** Which account and partition the role will be in, where its provider says so. */
+    scope: AwsScope;
+}
+
+/** The roles of `aws:` and `aws-native:`. */
+export const trustedRoles: ResourceKind<TrustedRole> = {
+    noun: "Role",
+    types: [...roleTypes.keys()],
+    read: readTrustedRole,
+};
+
+function readTrustedRole({ type, props, provider }: ShownResource): TrustedRole {
+    const documentKey = roleTypes.get(type)?.trustPolicy ?? "assumeRolePolicy";
+    return {
+        documentKey,
+        document: known(() => props[documentKey] as unknown, documentKey),
+        scope: scopeOfProvider(provider?.props),
+    };
+}
+
+/** An OIDC identity provider of IAM, as far as it is known. */
+export interface IdentityProvider {
+    /** The URL as the program wrote it; undefined while it is unknown. */
+    url: string | undefined;
+    /** The issuer as host and path, compared leniently; undefined while it is unknown. */
+    issuer: string | undefined;
+    /** The input that holds the audiences: `clientIdLists` or `clientIdList`. */
+    audiencesKey: string;
+    /** The known audiences with their places. */
+    audiences: { text: string; path: string }[];
+    /** Whether some audience, or the whole list, is not known yet. */
+    hasUnknownAudiences: boolean;
+}
+
+/** The identity providers of `aws:` and `aws-native:`. */
+export const identityProviders: ResourceKind<IdentityProvider> = {
+    noun: "Identity provider",
+    types: [...identityProviderTypes.keys()],
+    read: readIdentityProvider,
+};
+
+function readIdentityProvider({ type, props }: ShownResource): IdentityProvider {
+    const audiencesKey = identityProviderTypes.get(type)?.audiences ?? "clientIdLists";
+    const url = known(() => props.url as unknown, "url").value;
+    const list = known(() => props[audiencesKey] as unknown, audiencesKey);
+    const values = Array.isArray(list.value) ? (list.value as unknown[]) : [];
+    return {
+        url: typeof url === "string" ? url : undefined,
+        issuer: typeof url === "string" ? issuerHostAndPath(url) : undefined,
+        audiencesKey,
+        audiences: values.flatMap((text, at) =>
+            typeof text === "string" ? [{ text, path: `${audiencesKey}[${String(at)}]` }] : [],
+        ),
+        hasUnknownAudiences: list.unknownPaths.length > 0,
+    };
+}
+
+/** Which account and partition a provider works in, as far as its own inputs say. */
+export interface AwsScope {
+    accountId?: string;
+    partition?: string;
+}
+
+/**
+ * Reads the inputs of a `pulumi:providers:aws` (or `aws-native`) resource: `region`, and `allowedAccountIds` where it
+ * names exactly one account. Both are often left to the environment; then nothing is known.
+ */
+export function scopeOfProvider(props: Record<string, unknown> | undefined): AwsScope {
+    if (props === undefined) return {};
+    const region = known(() => props.region, "region").value;
+    const accounts = listOf(known(() => props.allowedAccountIds, "allowedAccountIds").value);
+    const [accountId] = accounts;
+    const single = accounts.length === 1 && typeof accountId === "string" && isAccountId(accountId);
+    return {
+        ...(single && { accountId }),
+        ...(typeof region === "string" && region !== "" && { partition: partitionOfRegion(region).name }),
+    };
+}
+
+/** The engine hands lists among a provider's inputs on as JSON text. */
+function listOf(value: unknown): unknown[] {
+    if (Array.isArray(value)) return value;
+    if (typeof value !== "string") return [];
+    try {
+        const parsed: unknown = JSON.parse(value);
+        return Array.isArray(parsed) ? parsed : [];
+    } catch {
+        return [];
+    }
+}
+
+/** A role of a stack together with the resource that it was read from. */
+export interface StackRole {
+    resource: PolicyResource;
+    role: TrustedRole;
+}
+
+/** An identity provider of a stack together with the resource that it was read from. */
+export interface StackProvider {
+    resource: PolicyResource;
+    provider: IdentityProvider;
+}
+
+/** The roles of a stack, in its order. */
+export function rolesOf(resources: readonly PolicyResource[]): StackRole[] {
+    return resources
+        .filter(({ type }) => trustedRoles.types.includes(type))
+        .map((resource) => ({ resource, role: trustedRoles.read(resource) }));
+}
+
+/** The identity providers of a stack, in its order. */
+export function identityProvidersOf(resources: readonly PolicyResource[]): StackProvider[] {
+    return resources
+        .filter(({ type }) => identityProviders.types.includes(type))
+        .map((resource) => ({ resource, provider: identityProviders.read(resource) }));
+}

@@ -1,0 +1,137 @@
+import { discoveryDocument, discoveryHeaders } from "../../trust/discovery/discoveryDocument";
+import { memberPath } from "../../trust/policy/jsonPath";
+import { failing, passing, type PolicyCase } from "../cases";
+import { distributedMirror, exampleKeys, mirror, mirrorIssuer, object } from "../cases/mirror";
+import {
+    documentsOf,
+    keyOf,
+    known,
+    knownTexts,
+    type Mirror,
+    mirrorsOf,
+    stackPolicy,
+    type StackViolation,
+} from "../engine";
+
+/** A discovery document that does not fit the provider that trusts it, or is not where AWS looks. */
+export const discoveryDocumentConsistent = stackPolicy<object>({
+    name: "discovery-document-consistent",
+    displayName: "Consistent discovery documents",
+    finds: "a mirrored discovery document that does not fit its provider, its keys or its place",
+    description:
+        "The discovery document of a mirrored issuer names that issuer and keys of its own, and both are where AWS looks.",
+    level: "mandatory",
+    severity: "high",
+    effect: "mixed",
+    remediationSteps:
+        "Serve .well-known/openid-configuration with the provider's URL as issuer and the keys below it as jwks_uri, both as application/json. `gitlab-aws-oidc discovery render` writes the two documents.",
+    tags: ["discovery"],
+    config: {},
+    otherFinders: [],
+    cases,
+    *check(resources, { organisation }) {
+        for (const mirror of mirrorsOf(resources, organisation)) yield* inconsistencies(mirror);
+    },
+});
+
+function* inconsistencies(mirror: Mirror): Generator<StackViolation> {
+    // Objects that are made elsewhere cannot be judged.
+    if (mirror.parts.object.length === 0) return;
+    const { document, reading, keys, keySet } = documentsOf(mirror);
+    for (const problem of reading?.problems ?? []) {
+        if (document === undefined) continue;
+        const { path, value, message, fix } = problem;
+        const effect = problem.code.startsWith("keys-") ? "open" : "closed";
+        const violation = {
+            effect,
+            path: path === "" ? "content" : memberPath("content", path),
+            message,
+            fix,
+        } as const;
+        yield about(document, { ...violation, ...(value !== undefined && { value }) });
+    }
+    const hasUnknownKeys = mirror.parts.object.some((object) => keyOf(object) === undefined);
+    if (document === undefined && !hasUnknownKeys) yield* missing(mirror, keys.document);
+    else if (keySet === undefined && !hasUnknownKeys) yield* missing(mirror, keys.keys);
+    for (const object of [document, keySet]) {
+        if (object === undefined) continue;
+        const { value, unknownPaths } = known(() => object.props["contentType"] as unknown, "contentType");
+        const [type] = knownTexts(object, ["contentType"]);
+        if (unknownPaths.length > 0 || /^application\/json\b/i.test(type ?? "")) continue;
+        const message = `is not ${discoveryHeaders.contentType}${value === undefined ? ", and S3 makes no guess" : ""}`;
+        const fix = `Write "${discoveryHeaders.contentType}".`;
+        yield about(object, { effect: "closed", path: "contentType", value: value ?? null, message, fix });
+    }
+}
+
+function* missing(mirror: Mirror, key: string): Generator<StackViolation> {
+    const [first] = mirror.parts.object;
+    if (first === undefined) return;
+    const near = mirror.parts.object.find(
+        (object) => keyOf(object)?.replace(/[_-]/g, "") === key.replace(/[_-]/g, ""),
+    );
+    const message = `is where AWS looks, and the bucket ${JSON.stringify(mirror.bucketName)} has no such object`;
+    const written = near === undefined ? undefined : keyOf(near);
+    const fix =
+        written === undefined ? "Add the object." : `Write it so; it says ${JSON.stringify(written)}.`;
+    yield about(near ?? first, { effect: "closed", path: "key", value: key, message, fix });
+}
+
+function about(
+    resource: { name: string; urn: string },
+    violation: StackViolation["violation"],
+): StackViolation {
+    return { subject: { noun: "Object", name: resource.name }, urn: resource.urn, violation };
+}
+
+/** What it passes and what it reports. */
+function cases(): PolicyCase[] {
+    const right = discoveryDocument({
+        issuer: mirrorIssuer,
+        instanceUrl: "https://gitlab.example.com",
+        keySet: exampleKeys,
+    });
+    const saying = (change: object) => ({ content: JSON.stringify({ ...right, ...change }) });
+
+    return [
+        passing("both documents in a public bucket", ...mirror()),
+        passing("both documents behind CloudFront", ...distributedMirror()),
+        failing(
+            "the instance's own issuer",
+            ...mirror({ document: saying({ issuer: "https://gitlab.example.com" }) }),
+        ),
+        failing("an issuer with a slash", ...mirror({ document: saying({ issuer: `${mirrorIssuer}/` }) })),
+        {
+            ...failing(
+                "keys on another host",
+                ...mirror({ document: saying({ jwks_uri: "https://keys.example.com/jwks" }) }),
+            ),
+        },
+        failing(
+            "keys by http",
+            ...mirror({ document: saying({ jwks_uri: `${right.jwks_uri.replace("https", "http")}` }) }),
+        ),
+        {
+            ...failing(
+                "keys where there is no object",
+                ...mirror({ document: saying({ jwks_uri: `${mirrorIssuer}/jwks.json` }) }),
+            ),
+            // It is not readable either, and the object that is, is none of the two.
+            alsoReportedBy: ["discovery-bucket-least-public"],
+        },
+        failing(
+            "a member that AWS asks for is missing",
+            ...mirror({ document: saying({ subject_types_supported: undefined }) }),
+        ),
+        failing(
+            "an underscore in the key",
+            ...mirror({ document: { key: ".well-known/openid_configuration" } }),
+        ),
+        failing("no content type", ...mirror({ keys: { contentType: "binary/octet-stream" } })),
+        failing(
+            "no document",
+            ...mirror().filter(({ name }) => name !== "document"),
+            object("notes", { key: "notes.txt" }),
+        ),
+    ];
+}

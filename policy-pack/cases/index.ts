@@ -161,3 +161,12 @@ export const readOneBucket = {
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::acme-web/*" }],
 };
+
+/** A permission policy with one Allow statement; the members given replace its own. */
+export function allowing(
+    Action: string | string[],
+    Resource: string | string[],
+    members: Record<string, unknown> = {},
+): { Version: string; Statement: Record<string, unknown>[] } {
+    return { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource, ...members }] };
+}

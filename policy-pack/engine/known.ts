@@ -3,7 +3,7 @@ import { memberPath } from "../../trust/policy/jsonPath";
 
 /** A resource's value as far as it is known at this moment. */
 export interface Known {
-    /** A plain copy without the SDK's proxies. Unknown members are left out, unknown elements are undefined, and so is the whole when it is unknown. */
+    /** A plain copy without the SDK's proxies. Unknown members and elements are there, as undefined, and so is the whole when it is unknown. */
     value: unknown;
     /** JSON paths, within the resource's properties, of what is not known yet. Empty when everything is. */
     unknownPaths: string[];
@@ -61,13 +61,12 @@ function copy(read: () => unknown, path: string, unknownPaths: string[]): unknow
     for (const key of Object.keys(members)) {
         const member = copy(() => members[key], memberPath(path, key), unknownPaths);
         // An assignment to "__proto__" would change the copy's prototype and lose the member.
-        if (member !== unknown)
-            Object.defineProperty(result, key, {
-                value: member,
-                enumerable: true,
-                writable: true,
-                configurable: true,
-            });
+        Object.defineProperty(result, key, {
+            value: withoutSymbol(member),
+            enumerable: true,
+            writable: true,
+            configurable: true,
+        });
     }
     return result;
 }

@@ -1,5 +1,6 @@
 import {
     administratorAccess,
+    allowing,
     allow,
     type CaseRole,
     everything,
@@ -20,7 +21,7 @@ import {
     type ExposedTo,
     type Exposure,
     exposuresIn,
-    FullGrants,
+    StackPermissions,
     rolesOf,
     stackPolicy,
     trustedRoles,
@@ -36,9 +37,9 @@ export interface RoleExposureConfig {
 export const roleExposure = stackPolicy<RoleExposureConfig>({
     name: "role-exposure",
     displayName: "No administrator for everybody",
-    finds: "a role that may do everything, and that outsiders, several projects or any ref can assume",
+    finds: "a role that may do everything, or make itself do so, and that outsiders, several projects or any ref can assume",
     description:
-        "A role that may do everything is assumed by named projects on named refs only, never by outsiders, several projects or any ref.",
+        "A role that may do everything, or make itself do so, is assumed by named projects on named refs only, never by outsiders, several projects or any ref.",
     level: "mandatory",
     severity: "high",
     effect: "open",
@@ -49,9 +50,9 @@ export const roleExposure = stackPolicy<RoleExposureConfig>({
     otherFinders: [{ tool: "TrustEdge", share: "as its model: exposure times permissions" }],
     cases,
     *check(resources, { config: { allowedSubjects }, organisation }) {
-        const grants = new FullGrants(resources);
+        const permissions = new StackPermissions(resources);
         for (const { resource, role } of rolesOf(resources)) {
-            const words = grants.of(resource);
+            const words = permissions.powersOf(resource);
             if (words.length === 0) continue;
             const exposures = exposuresIn(analyzeRole(role, organisation)?.findings ?? []);
             const allowanceOf = allowanceFinder(role.document.value, allowedSubjects);
@@ -161,6 +162,31 @@ function cases(): PolicyCase[] {
             config: { "role-exposure": { allowedSubjects: [allowance] } },
             alsoReportedBy: reportedOnSeveral,
         },
+        ...lessThanEverything.map(([title, document]) => ({
+            ...passing(`any branch, with ${title}`, { ...anyRef, inlinePolicies: { ci: document } }),
+            alsoReportedBy: ["trust-subject-refs"],
+        })),
+        ...waysToEverything.map(([title, document]) => ({
+            ...failing(`${title}, for any ref`, { ...anyRef, inlinePolicies: { ci: document } }),
+            alsoReportedBy: ["trust-subject-refs"],
+        })),
+        ...["IAMFullAccess", "PowerUserAccess"].map((name) => ({
+            ...failing(`AWS's ${name}, for any ref`, {
+                ...anyRef,
+                managedPolicyArns: [`arn:aws:iam::aws:policy/${name}`],
+            }),
+            alsoReportedBy: ["trust-subject-refs"],
+        })),
+        {
+            ...failing("a way to everything in two policies, for any ref", {
+                ...anyRef,
+                inlinePolicies: {
+                    run: allowing("ec2:RunInstances", "*"),
+                    pass: allowing("iam:PassRole", "arn:aws:iam::123456789012:role/*"),
+                },
+            }),
+            alsoReportedBy: ["trust-subject-refs"],
+        },
         {
             ...failing("an administrator for any ref", {
                 ...anyRef,
@@ -208,3 +234,90 @@ function cases(): PolicyCase[] {
         },
     ];
 }
+
+/** Permission policies by which a role does everything, or makes itself do so. */
+const waysToEverything: readonly [title: string, document: unknown][] = [
+    ["every action by ?*", allowing("?*", "*")],
+    ["every action by *:*", allowing("*:*", "arn:aws:*:*:*:*")],
+    ["all actions but one", allowing([], "*", { Action: undefined, NotAction: "s3:DeleteBucket" })],
+    ["all actions but IAM's", allowing([], "*", { Action: undefined, NotAction: ["iam:*"] })],
+    ["all resources but one", allowing("*", [], { Resource: undefined, NotResource: "arn:aws:s3:::a" })],
+    [
+        "everything, on any session",
+        allowing("*", "*", { Condition: { StringLike: { "aws:PrincipalArn": "*" } } }),
+    ],
+    ["everything, over TLS", allowing("*", "*", { Condition: { Bool: { "aws:SecureTransport": "true" } } })],
+    [
+        "everything, from everywhere",
+        allowing("*", "*", { Condition: { IpAddress: { "aws:SourceIp": "0.0.0.0/0" } } }),
+    ],
+    [
+        "everything, until 2099",
+        allowing("*", "*", { Condition: { DateLessThan: { "aws:CurrentTime": "2099-01-01" } } }),
+    ],
+    [
+        "everything, for all tags that nobody sends",
+        allowing("*", "*", { Condition: { "ForAllValues:StringEquals": { "aws:TagKeys": ["team"] } } }),
+    ],
+    [
+        "everything, if a key exists that does not",
+        allowing("*", "*", { Condition: { StringEqualsIfExists: { "aws:PrincipalTag/team": "web" } } }),
+    ],
+    [
+        "everything, in the own account",
+        allowing("*", "*", { Condition: { StringEquals: { "aws:PrincipalAccount": "123456789012" } } }),
+    ],
+    ["iam:*", allowing("iam:*", "*")],
+    ["IAM's writing actions", allowing(["iam:Put*", "iam:Attach*"], "arn:aws:iam::123456789012:role/*")],
+    ["new versions of any policy", allowing("iam:CreatePolicyVersion", "arn:aws:iam::*:policy/*")],
+    ["any role's trust policy", allowing("iam:UpdateAssumeRolePolicy", "arn:*:iam::*:role/*")],
+    ["any role", allowing("sts:AssumeRole", "*")],
+    ["a key of any user", allowing("iam:CreateAccessKey", "*")],
+    [
+        "any role passed to CloudFormation",
+        allowing(["iam:PassRole", "cloudformation:*"], "*", {
+            Condition: { StringEqualsIfExists: { "iam:PassedToService": "cloudformation.amazonaws.com" } },
+        }),
+    ],
+];
+
+/** Permission policies that leave a role within its task. */
+const lessThanEverything: readonly [title: string, document: unknown][] = [
+    ["all of one service", allowing("s3:*", "*")],
+    [
+        "roles of one prefix",
+        allowing(["iam:CreateRole", "iam:PutRolePolicy"], "arn:aws:iam::123456789012:role/app-*"),
+    ],
+    ["roles of one path", allowing("sts:AssumeRole", "arn:aws:iam::123456789012:role/deploy/*")],
+    ["IAM's reading actions", allowing(["iam:Get*", "iam:List*"], "*")],
+    [
+        "a role for one service and no code in it",
+        allowing(["iam:PassRole", "lambda:UpdateFunctionCode"], "*"),
+    ],
+    [
+        "a role passed to another service than it may use",
+        {
+            Version: "2012-10-17",
+            Statement: [
+                ...allowing("iam:PassRole", "*", {
+                    Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
+                }).Statement,
+                ...allowing(["lambda:CreateFunction", "lambda:InvokeFunction"], "*").Statement,
+            ],
+        },
+    ],
+    [
+        "policies that must keep a boundary",
+        allowing(["iam:PutRolePolicy", "iam:AttachRolePolicy"], "*", {
+            Condition: { StringEquals: { "iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/b" } },
+        }),
+    ],
+    [
+        "everything that bears a tag",
+        allowing("*", "*", { Condition: { StringEquals: { "aws:ResourceTag/team": "web" } } }),
+    ],
+    [
+        "everything from one network",
+        allowing("*", "*", { Condition: { IpAddress: { "aws:SourceIp": "192.0.2.0/24" } } }),
+    ],
+];

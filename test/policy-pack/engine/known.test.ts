@@ -35,7 +35,7 @@ describe("known", () => {
         assert.deepEqual(
             known(() => props.document, "document"),
             {
-                value: { Statement: [undefined, { Sid: "a" }] },
+                value: { Statement: [undefined, { Sid: "a", "b c": undefined }] },
                 unknownPaths: ["document.Statement[0]", 'document.Statement[1]["b c"]'],
             },
         );

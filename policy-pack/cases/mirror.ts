@@ -48,6 +48,8 @@ export interface MirrorChanges {
     policy?: unknown;
     document?: Record<string, unknown>;
     keys?: Record<string, unknown>;
+    /** Inputs of the distribution. */
+    distribution?: Record<string, unknown>;
     /** Resources beside them. */
     more?: CaseResource[];
     protect?: boolean;
@@ -82,7 +84,7 @@ export function distributedMirror(changes: MirrorChanges = {}): CaseResource[] {
     const aliases = [distributionIssuer.slice("https://".length)];
     return [
         provider(distributionIssuer, ["https://gitlab.example.com"]),
-        other("distribution", type.distribution, { aliases, origins }),
+        other("distribution", type.distribution, { aliases, origins, ...changes.distribution }),
         ...bucketResources(distributionIssuer, "cloudfront", changes),
     ];
 }

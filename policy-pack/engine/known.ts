@@ -34,10 +34,11 @@ export function isUnknownValueError(error: unknown): boolean {
     );
 }
 
-const unknown = Symbol("unknown");
+/** Stands for a value that is not known yet where the SDK has no proxy: inside a template, for instance. \`known\` reads it so. */
+export const notKnown = Symbol("not known yet");
 
 function withoutSymbol(value: unknown): unknown {
-    return value === unknown ? undefined : value;
+    return value === notKnown ? undefined : value;
 }
 
 function copy(read: () => unknown, path: string, unknownPaths: string[]): unknown {
@@ -47,7 +48,11 @@ function copy(read: () => unknown, path: string, unknownPaths: string[]): unknow
     } catch (error) {
         if (!isUnknownValueError(error)) throw error;
         unknownPaths.push(path);
-        return unknown;
+        return notKnown;
+    }
+    if (value === notKnown) {
+        unknownPaths.push(path);
+        return notKnown;
     }
     if (typeof value !== "object" || value === null) return value;
     if (Array.isArray(value)) {

@@ -7,6 +7,7 @@ import { type DocumentReading, readMirroredDocument } from "../../trust/discover
 import { bucketOfIssuer } from "../../trust/discovery/mirrorIssuer";
 import { issuerHostAndPath } from "../../trust/issuer/issuerUrl";
 import type { PolicyValue } from "../../trust/policy/document";
+import { bucketServedBy, type Distribution, distributionsOf } from "./distribution";
 import { known, knownTexts, nameIn, referenceIn } from "./known";
 import type { Organisation } from "./organisation";
 import { identityProvidersOf } from "./resources";
@@ -26,6 +27,8 @@ export interface Mirror {
     provider?: PolicyResource;
     /** Undefined where the bucket belongs to another stack, or to none. */
     bucket?: PolicyResource;
+    /** The distribution that serves it, in the mode `cloudfront`. */
+    distribution?: Distribution;
     /** Whether the stack has a bucket whose name is not known yet, and which may be this one. */
     mayBeUnnamed: boolean;
     /** The resources of each kind that say something about the bucket. */
@@ -40,10 +43,14 @@ export function mirrorsOf(resources: readonly PolicyResource[], { issuers }: Org
     for (const { resource, provider } of identityProvidersOf(resources)) {
         if (provider.issuer !== undefined) trusted.set(provider.issuer, resource);
     }
+    const distributions = distributionsOf(resources);
     const buckets = resources.filter(({ type }) => mirrorTypes.bucket.includes(type));
     return [...trusted].flatMap(([issuer, provider]): Mirror[] => {
         const direct = bucketOfIssuer(issuer)?.bucket;
-        const bucketName = direct ?? bucketBehind(issuer, resources);
+        const [host = issuer] = issuer.split("/", 1);
+        const distribution = distributions.find(({ hosts }) => hosts.includes(host));
+        const served = distribution && bucketServedBy(distribution, documentKeyOf(issuer));
+        const bucketName = direct ?? served;
         if (bucketName === undefined) return [];
         const bucket = buckets.find((resource) => nameOfBucket(resource) === bucketName);
         // Of a bucket that only the config names, nothing is said unless it is here.
@@ -55,6 +62,7 @@ export function mirrorsOf(resources: readonly PolicyResource[], { issuers }: Org
                 mode: direct === undefined ? "cloudfront" : "s3",
                 ...(provider && { provider }),
                 ...(bucket && { bucket }),
+                ...(direct === undefined && distribution && { distribution }),
                 mayBeUnnamed: buckets.some((resource) => nameOfBucket(resource) === undefined),
                 parts: bucketParts(resources, bucketName, bucket),
             },
@@ -64,28 +72,6 @@ export function mirrorsOf(resources: readonly PolicyResource[], { issuers }: Org
 
 function nameOfBucket(bucket: PolicyResource): string | undefined {
     return knownTexts(bucket, ["bucket", "bucketName"])[0];
-}
-
-/** The bucket that a distribution of the stack serves under the issuer's host. */
-function bucketBehind(issuer: string, resources: readonly PolicyResource[]): string | undefined {
-    for (const resource of resources.filter(({ type }) => mirrorTypes.distribution.includes(type))) {
-        const config = known(() => resource.props["distributionConfig"] as unknown, "").value ?? {
-            aliases: known(() => resource.props["aliases"] as unknown, "").value,
-            origins: known(() => resource.props["origins"] as unknown, "").value,
-        };
-        const { aliases, origins } = config as { aliases?: unknown; origins?: unknown };
-        const hosts = [
-            ...(Array.isArray(aliases) ? (aliases as unknown[]) : []),
-            ...knownTexts(resource, ["domainName"]),
-        ];
-        if (!hosts.includes(issuer) || !Array.isArray(origins)) continue;
-        for (const origin of origins as unknown[]) {
-            const host = (origin as { domainName?: unknown } | undefined)?.domainName;
-            const bucket = typeof host === "string" ? bucketOfIssuer(host)?.bucket : undefined;
-            if (bucket !== undefined) return bucket;
-        }
-    }
-    return undefined;
 }
 
 /** The resources of each kind whose `bucket` is the one of that name, or comes from its resource. */
@@ -125,10 +111,9 @@ export interface MirrorDocuments {
 
 /** Finds the two documents among the objects of a mirror's bucket. */
 export function documentsOf({ issuer, parts }: Mirror): MirrorDocuments {
-    // A path of the issuer is a folder in the bucket.
-    const prefix = issuer.includes("/") ? `${issuer.slice(issuer.indexOf("/") + 1)}/` : "";
+    const prefix = folderOf(issuer);
     const at = (key: string) => parts.object.find((object) => keyOf(object) === key);
-    const documentKey = prefix + discoveryPaths.document;
+    const documentKey = documentKeyOf(issuer);
     const document = at(documentKey);
     const content = document === undefined ? undefined : knownTexts(document, ["content"])[0];
     const reading = content === undefined ? undefined : readMirroredDocument(content, `https://${issuer}`);
@@ -140,6 +125,16 @@ export function documentsOf({ issuer, parts }: Mirror): MirrorDocuments {
         keys: { document: documentKey, keys: keysKey },
         ...(keySet && { keySet }),
     };
+}
+
+/** A path of the issuer is a folder in the bucket. */
+function folderOf(issuer: string): string {
+    return issuer.includes("/") ? `${issuer.slice(issuer.indexOf("/") + 1)}/` : "";
+}
+
+/** The object, or path, at which AWS reads an issuer's discovery document. */
+function documentKeyOf(issuer: string): string {
+    return folderOf(issuer) + discoveryPaths.document;
 }
 
 /** An object's key, without a leading slash, which S3 takes as none. */

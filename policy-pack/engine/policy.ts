@@ -11,6 +11,7 @@ import type {
 import type { Effect } from "../../trust/finding";
 import type { PolicyCase } from "../cases";
 import { configKeyEntries, type ConfigKeys, readPolicyConfig } from "./config";
+import { heldIn, mayHold, withHeld } from "./held";
 import { heldOrganisation, type Organisation, organisationKeys, organisationOf } from "./organisation";
 import { pageOf, reporterOf, type Subject, type Violation } from "./report";
 
@@ -114,22 +115,34 @@ export function resourcePolicy<Resource, Config extends object>(
         ...metadataOf(definition),
         validateResource(args, reportViolation) {
             const applies = kind.types.includes(args.type);
+            const holds = mayHold(args.type);
             const reporter = reporterOf(name, reportViolation);
             const subject = { noun: kind.noun, name: args.name };
-            if (applies || args.type === stackType || definition.onConfig) {
+            if (applies || holds || args.type === stackType || definition.onConfig) {
                 reporter.guard(subject, args.urn, () => {
                     const { config, problems } = readPolicyConfig(definition.config, args.getConfig());
                     definition.onConfig?.(config);
                     if (args.type === stackType) reporter.configProblems(problems);
-                    if (!applies) return;
                     const settings = { config, organisation: heldOrganisation() };
-                    for (const violation of definition.check(kind.read(args), settings)) {
-                        reporter.violation(subject, violation, args.urn);
+                    const judged: Pick<ShownResource, "type" | "name" | "props">[] = applies
+                        ? [args]
+                        : heldIn(args).resources.filter(({ type }) => kind.types.includes(type));
+                    for (const each of judged) {
+                        const { type, name: own, props } = each;
+                        const shown = kind.read({
+                            type,
+                            name: own,
+                            props,
+                            ...(args.provider && { provider: args.provider }),
+                        });
+                        for (const violation of definition.check(shown, settings)) {
+                            reporter.violation({ noun: kind.noun, name: own }, violation, args.urn);
+                        }
                     }
                 });
             }
             // It throws, so it must stay outside the guard.
-            if (!applies) withoutStackTrace(() => args.notApplicable(reason));
+            if (!applies && !holds) withoutStackTrace(() => args.notApplicable(reason));
         },
     };
     return { ...definition, kind: "resource", sdk };
@@ -152,7 +165,10 @@ export function stackPolicy<Config extends object>(definition: StackPolicyDefini
                 const { config, problems } = readPolicyConfig(keys, args.getConfig());
                 reporter.configProblems(problems);
                 const settings = { config, organisation: organisationOf(config) };
-                for (const { subject, urn, violation } of definition.check(args.resources, settings)) {
+                for (const { subject, urn, violation } of definition.check(
+                    withHeld(args.resources),
+                    settings,
+                )) {
                     reporter.violation(subject, violation, urn);
                 }
             });

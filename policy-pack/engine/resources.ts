@@ -1,9 +1,8 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { isAccountId } from "../../trust/aws/arns";
-import { partitionOfRegion } from "../../trust/aws/partitions";
 import { identityProviderTypes, roleTypes } from "../../trust/aws/resourceTypes";
 import { issuerHostAndPath } from "../../trust/issuer/issuerUrl";
 import { type Known, known } from "./known";
+import { type AwsScope, scopeOfProvider } from "./scope";
 import type { ResourceKind, ShownResource } from "./policy";
 
 /** A role, as far as its trust policy is known. */
@@ -67,40 +66,6 @@ function readIdentityProvider({ type, props }: ShownResource): IdentityProvider 
         ),
         hasUnknownAudiences: list.unknownPaths.length > 0,
     };
-}
-
-/** Which account and partition a provider works in, as far as its own inputs say. */
-export interface AwsScope {
-    accountId?: string;
-    partition?: string;
-}
-
-/**
- * Reads the inputs of a `pulumi:providers:aws` (or `aws-native`) resource: `region`, and `allowedAccountIds` where it
- * names exactly one account. Both are often left to the environment; then nothing is known.
- */
-export function scopeOfProvider(props: Record<string, unknown> | undefined): AwsScope {
-    if (props === undefined) return {};
-    const region = known(() => props.region, "region").value;
-    const accounts = listOf(known(() => props.allowedAccountIds, "allowedAccountIds").value);
-    const [accountId] = accounts;
-    const single = accounts.length === 1 && typeof accountId === "string" && isAccountId(accountId);
-    return {
-        ...(single && { accountId }),
-        ...(typeof region === "string" && region !== "" && { partition: partitionOfRegion(region).name }),
-    };
-}
-
-/** The engine hands lists among a provider's inputs on as JSON text. */
-function listOf(value: unknown): unknown[] {
-    if (Array.isArray(value)) return value;
-    if (typeof value !== "string") return [];
-    try {
-        const parsed: unknown = JSON.parse(value);
-        return Array.isArray(parsed) ? parsed : [];
-    } catch {
-        return [];
-    }
 }
 
 /** A role of a stack together with the resource that it was read from. */

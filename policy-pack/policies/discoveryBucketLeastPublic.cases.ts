@@ -65,6 +65,28 @@ export function cases(): PolicyCase[] {
                 policy: policyWith({ Effect: "Deny", ...everybody, Action: "s3:*", Resource: `${arn}/*` }),
             }),
         ),
+        failing(
+            "all objects, for any signed caller",
+            ...mirror({
+                policy: policyWith({
+                    ...everybody,
+                    Action: "s3:GetObject",
+                    Resource: `${arn}/*`,
+                    Condition: { StringLike: { "aws:PrincipalArn": "*" } },
+                }),
+            }),
+        ),
+        failing(
+            "a list of the bucket, through access points",
+            ...mirror({
+                policy: policyWith({
+                    ...everybody,
+                    Action: "s3:ListBucket",
+                    Resource: arn,
+                    Condition: { StringEquals: { "s3:DataAccessPointAccount": "123456789012" } },
+                }),
+            }),
+        ),
         failing("no policy", ...mirror({ policy: undefined })),
         failing("no public access block", ...mirror({ block: undefined })),
         failing("a block that keeps AWS out", ...mirror({ block: { restrictPublicBuckets: true } })),

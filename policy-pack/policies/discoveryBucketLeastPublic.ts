@@ -14,6 +14,7 @@ import {
     type StackViolation,
     statementsOf,
     type Violation,
+    strangersMeeting,
 } from "../engine";
 import { cases } from "./discoveryBucketLeastPublic.cases";
 
@@ -49,7 +50,10 @@ export function* publicReads(mirror: Mirror): Generator<StackViolation> {
     const open = statements.filter(
         ({ statement, isForEverybody }) => statement.effect === "Allow" && isForEverybody,
     );
-    const met = open.filter(({ metAnonymously }) => metAnonymously !== false);
+    const met = open.filter(
+        ({ metAnonymously, statement }) =>
+            metAnonymously !== false || strangersMeeting(statement.conditions, undefined).length > 0,
+    );
     // What everybody may write is reported by discovery-bucket-write-protected.
     for (const each of met.filter(letsRead)) yield* tooMuch(each, documents);
     if (mirror.mode === "cloudfront") {

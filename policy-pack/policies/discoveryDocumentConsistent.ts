@@ -1,8 +1,11 @@
 import { discoveryDocument, discoveryHeaders } from "../../trust/discovery/discoveryDocument";
+import { bucketOfIssuer } from "../../trust/discovery/mirrorIssuer";
 import { memberPath } from "../../trust/policy/jsonPath";
 import { failing, passing, type PolicyCase } from "../cases";
 import { distributedMirror, exampleKeys, mirror, mirrorIssuer, object } from "../cases/mirror";
 import {
+    behaviourFor,
+    hostsBehind,
     documentsOf,
     keyOf,
     known,
@@ -30,7 +33,10 @@ export const discoveryDocumentConsistent = stackPolicy<object>({
     otherFinders: [],
     cases,
     *check(resources, { organisation }) {
-        for (const mirror of mirrorsOf(resources, organisation)) yield* inconsistencies(mirror);
+        for (const mirror of mirrorsOf(resources, organisation)) {
+            yield* inconsistencies(mirror);
+            yield* servedByOthers(mirror);
+        }
     },
 });
 
@@ -64,6 +70,38 @@ function* inconsistencies(mirror: Mirror): Generator<StackViolation> {
     }
 }
 
+/** Behaviours of a distribution by which somebody else than the bucket answers for one of the two documents. */
+function* servedByOthers(mirror: Mirror): Generator<StackViolation> {
+    const { distribution, bucketName } = mirror;
+    if (distribution === undefined) return;
+    const { keys } = documentsOf(mirror);
+    const reported = new Set<string>();
+    for (const path of [keys.document, keys.keys]) {
+        const behaviour = behaviourFor(distribution, path);
+        if (behaviour === undefined || reported.has(behaviour.path)) continue;
+        const others = hostsBehind(distribution, behaviour).filter(
+            (host) => host !== undefined && bucketOfIssuer(host)?.bucket !== bucketName,
+        );
+        if (others.length === 0 && !behaviour.hasFunctions) continue;
+        reported.add(behaviour.path);
+        const isOther = others.length > 0;
+        yield {
+            subject: { noun: "Distribution", name: distribution.resource.name },
+            urn: distribution.resource.urn,
+            violation: {
+                effect: "open",
+                severity: "critical",
+                path: isOther ? `${behaviour.path}.targetOriginId` : `${behaviour.path}.functionAssociations`,
+                value: isOther ? others.join(", ") : path,
+                message: isOther
+                    ? `answers for /${path}, and is not the bucket ${JSON.stringify(bucketName)}: whoever runs it decides which tokens are genuine`
+                    : "is answered by a function, or after one has changed the request: what AWS reads is no longer what the bucket has",
+                fix: "Send the paths of the two documents to the bucket alone, without functions and without a second origin.",
+            },
+        };
+    }
+}
+
 function* missing(mirror: Mirror, key: string): Generator<StackViolation> {
     const [first] = mirror.parts.object;
     if (first === undefined) return;
@@ -92,6 +130,10 @@ function cases(): PolicyCase[] {
         keySet: exampleKeys,
     });
     const saying = (change: object) => ({ content: JSON.stringify({ ...right, ...change }) });
+
+    const bucketOrigin = { originId: "documents", domainName: mirrorIssuer.slice("https://".length) };
+    const otherOrigin = { originId: "other", domainName: "keys.example.net" };
+    const toBucket = { defaultCacheBehavior: { targetOriginId: "documents" } };
 
     return [
         passing("both documents in a public bucket", ...mirror()),
@@ -128,6 +170,66 @@ function cases(): PolicyCase[] {
             ...mirror({ document: { key: ".well-known/openid_configuration" } }),
         ),
         failing("no content type", ...mirror({ keys: { contentType: "binary/octet-stream" } })),
+        passing(
+            "both documents behind CloudFront, other paths elsewhere",
+            ...distributedMirror({
+                distribution: {
+                    ...toBucket,
+                    origins: [bucketOrigin, otherOrigin],
+                    orderedCacheBehaviors: [{ pathPattern: "/api/*", targetOriginId: "other" }],
+                },
+            }),
+        ),
+        ...(
+            [
+                [
+                    "the keys",
+                    { orderedCacheBehaviors: [{ pathPattern: "/oauth/*", targetOriginId: "other" }] },
+                ],
+                [
+                    "the document, by ?",
+                    {
+                        orderedCacheBehaviors: [
+                            { pathPattern: ".well-known/openid?configuration", targetOriginId: "other" },
+                        ],
+                    },
+                ],
+                ["everything", { defaultCacheBehavior: { targetOriginId: "other" } }],
+                [
+                    "the documents, when the bucket fails,",
+                    {
+                        originGroups: [
+                            {
+                                originId: "group",
+                                members: [{ originId: "documents" }, { originId: "other" }],
+                            },
+                        ],
+                        defaultCacheBehavior: { targetOriginId: "group" },
+                    },
+                ],
+                [
+                    "a path that a function rewrites",
+                    {
+                        defaultCacheBehavior: {
+                            targetOriginId: "documents",
+                            functionAssociations: [
+                                {
+                                    eventType: "viewer-request",
+                                    functionArn: "arn:aws:cloudfront::123456789012:function/f",
+                                },
+                            ],
+                        },
+                    },
+                ],
+            ] as const
+        ).map(([what, change]) =>
+            failing(
+                `${what} from another origin`,
+                ...distributedMirror({
+                    distribution: { ...toBucket, origins: [bucketOrigin, otherOrigin], ...change },
+                }),
+            ),
+        ),
         failing(
             "no document",
             ...mirror().filter(({ name }) => name !== "document"),

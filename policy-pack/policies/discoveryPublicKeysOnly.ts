@@ -18,8 +18,8 @@ export interface PublishedObject {
     isAsset: boolean;
 }
 
-/** Where services serve their keys, by the end of the path. */
-const keyPaths = /(?:^|\/)(?:jwks(?:\.json)?|keys(?:\.json)?|[\w.-]*jwks[\w.-]*)$/i;
+/** Where services serve their keys, or say where these are, by the end of the path. */
+const keyPaths = /(?:^|\/)(?:\.well-known\/[\w.-]+|jwks(?:\.json)?|keys(?:\.json)?|[\w.-]*jwks[\w.-]*)$/i;
 
 /** The objects of `aws:`; `aws-native:` has none. */
 export const publishedObjects: ResourceKind<PublishedObject> = {
@@ -126,6 +126,35 @@ function cases(): PolicyCase[] {
             object("jwks", {
                 key: "openid/v1/jwks",
                 content: JSON.stringify({ keys: [{ ...key, ...privateMembers }] }),
+            }),
+        ),
+        failing(
+            "a private key inside the discovery document",
+            object("document", {
+                key: ".well-known/openid-configuration",
+                content: JSON.stringify({
+                    issuer: "https://gitlab.example.com",
+                    jwks: { keys: [{ ...key, ...privateMembers }] },
+                }),
+            }),
+        ),
+        failing(
+            "a private key as text inside the discovery document",
+            object("document", {
+                key: ".well-known/openid-configuration",
+                contentBase64: Buffer.from(
+                    JSON.stringify({
+                        issuer: "https://gitlab.example.com",
+                        note: "-----BEGIN PRIVATE KEY-----",
+                    }),
+                ).toString("base64"),
+            }),
+        ),
+        passing(
+            "a discovery document",
+            object("document", {
+                key: ".well-known/openid-configuration",
+                content: '{"issuer": "https://gitlab.example.com"}',
             }),
         ),
         failing("no key", keys()),

@@ -239,9 +239,24 @@ function cases(): PolicyCase[] {
 const waysToEverything: readonly [title: string, document: unknown][] = [
     ["every action by ?*", allowing("?*", "*")],
     ["every action by *:*", allowing("*:*", "arn:aws:*:*:*:*")],
-    ["all actions but one", allowing([], "*", { Action: undefined, NotAction: "s3:DeleteBucket" })],
-    ["all actions but IAM's", allowing([], "*", { Action: undefined, NotAction: ["iam:*"] })],
-    ["all resources but one", allowing("*", [], { Resource: undefined, NotResource: "arn:aws:s3:::a" })],
+    [
+        "all actions but one",
+        {
+            Version: "2012-10-17",
+            Statement: [{ Effect: "Allow", NotAction: "s3:DeleteBucket", Resource: "*" }],
+        },
+    ],
+    [
+        "all actions but IAM's",
+        { Version: "2012-10-17", Statement: [{ Effect: "Allow", NotAction: ["iam:*"], Resource: "*" }] },
+    ],
+    [
+        "all resources but one",
+        {
+            Version: "2012-10-17",
+            Statement: [{ Effect: "Allow", Action: "*", NotResource: "arn:aws:s3:::a" }],
+        },
+    ],
     [
         "everything, on any session",
         allowing("*", "*", { Condition: { StringLike: { "aws:PrincipalArn": "*" } } }),

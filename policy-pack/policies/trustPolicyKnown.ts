@@ -12,11 +12,13 @@ import {
     roleForSubject,
 } from "../cases";
 import {
+    heldIn,
     identityProviders,
     type Organisation,
     rolesOf,
     stackPolicy,
     type StackRole,
+    type StackViolation,
     trustedRoles,
 } from "../engine";
 
@@ -24,7 +26,7 @@ import {
 export const trustPolicyKnown = stackPolicy<object>({
     name: "trust-policy-known",
     displayName: "Trust policy known at preview",
-    finds: "a trust policy that is unknown at preview, so that nothing could check it",
+    finds: "a trust policy, or a template that may hold one, that is unknown at preview, so that nothing could check it",
     description:
         "The trust policy of a role for GitLab is known at preview, so that it can be checked before it exists.",
     level: "advisory",
@@ -37,6 +39,7 @@ export const trustPolicyKnown = stackPolicy<object>({
     otherFinders: [],
     cases,
     *check(resources, { organisation }) {
+        for (const resource of resources) yield* unreadIn(resource);
         for (const stackRole of rolesOf(resources)) {
             const { resource, role } = stackRole;
             const [path = "", ...more] = role.document.unknownPaths;
@@ -57,6 +60,24 @@ export const trustPolicyKnown = stackPolicy<object>({
         }
     },
 });
+
+/** Templates and registry resources that may hold roles, and that nobody can read here. */
+function* unreadIn(resource: PolicyResource): Generator<StackViolation> {
+    for (const { path, why } of heldIn(resource).unread) {
+        yield {
+            subject: { noun: "Template", name: resource.name },
+            urn: resource.urn,
+            violation: {
+                effect: "mixed",
+                label: "IS NOT JUDGED",
+                path,
+                value: path,
+                message: `${why}: if roles or identity providers are in it, no policy of this pack has seen them`,
+                fix: "Write the template into the program as text that is known at preview, or define its roles as resources of their own.",
+            },
+        };
+    }
+}
 
 function identityOf({ resource, role }: StackRole, organisation: Organisation): TrustedIdentity {
     const { value, unknownPaths } = role.document;

@@ -144,3 +144,58 @@ export const mirrorTypes: Readonly<Record<MirrorPart, readonly string[]>> = {
     accessPoint: ["aws:s3/accessPoint:AccessPoint", "aws-native:s3:AccessPoint"],
     accessPointPolicy: ["aws:s3control/accessPointPolicy:AccessPointPolicy"],
 };
+
+/** A resource that holds one resource of CloudFormation's registry: which input has its type, which its properties. */
+export interface RegistryHolder {
+    kind: "resource";
+    type: string;
+    /** An object, or its JSON text. */
+    properties: string;
+}
+
+/** A resource that holds a whole CloudFormation template. */
+export interface TemplateHolder {
+    kind: "template";
+    /** The template as JSON or YAML text. */
+    body: string;
+    /** The address of a template that is elsewhere. */
+    url: string;
+    /** Values of the template's parameters by name; or a list of their keys and values. */
+    parameters: string;
+}
+
+/** Resources that hold others, by type token. */
+export const holderTypes: ReadonlyMap<string, RegistryHolder | TemplateHolder> = new Map<
+    string,
+    RegistryHolder | TemplateHolder
+>([
+    [
+        "aws:cloudcontrol/resource:Resource",
+        { kind: "resource", type: "typeName", properties: "desiredState" },
+    ],
+    ["aws-native:index:ExtensionResource", { kind: "resource", type: "type", properties: "properties" }],
+    ...[
+        "aws:cloudformation/stack:Stack",
+        "aws:cloudformation/stackSet:StackSet",
+        "aws-native:cloudformation:Stack",
+        "aws-native:cloudformation:StackSet",
+    ].map((token): [string, TemplateHolder] => [
+        token,
+        { kind: "template", body: "templateBody", url: "templateUrl", parameters: "parameters" },
+    ]),
+]);
+
+/**
+ * The type token of `aws-native` for each CloudFormation type that is read here. Its properties have the same names with
+ * a small first letter.
+ */
+export const registryTypes: ReadonlyMap<string, string> = new Map([
+    ["AWS::IAM::Role", "aws-native:iam:Role"],
+    ["AWS::IAM::OIDCProvider", "aws-native:iam:OidcProvider"],
+    ["AWS::IAM::ManagedPolicy", "aws-native:iam:ManagedPolicy"],
+    ["AWS::IAM::RolePolicy", "aws-native:iam:RolePolicy"],
+    ["AWS::IAM::Policy", "aws-native:iam:Policy"],
+    ["AWS::S3::Bucket", "aws-native:s3:Bucket"],
+    ["AWS::S3::BucketPolicy", "aws-native:s3:BucketPolicy"],
+    ["AWS::CloudFront::Distribution", "aws-native:cloudfront:Distribution"],
+]);

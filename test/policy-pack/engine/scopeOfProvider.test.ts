@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { scopeOfProvider } from "../../../policy-pack/engine/resources";
+import { scopeOfProvider } from "../../../policy-pack/engine/scope";
 
 describe("scopeOfProvider", () => {
     it("reads partition and account", () => {

@@ -100,7 +100,7 @@ export function nameIn(nameOrArn: string): string {
 }
 
 /** The texts among the inputs or outputs with these keys. */
-export function knownTexts({ props }: PolicyResource, keys: readonly string[]): string[] {
+export function knownTexts({ props }: Pick<PolicyResource, "props">, keys: readonly string[]): string[] {
     return keys.flatMap((key) => {
         const { value } = known(() => props[key] as unknown, key);
         return typeof value === "string" && value !== "" ? [value] : [];

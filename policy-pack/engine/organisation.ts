@@ -16,6 +16,8 @@ export interface Organisation {
     allowedIssuers: string[] | undefined;
     /** Globs of issuers whose tokens do end in a slash, without scheme and that slash. Default: Auth0, AKS, Entra ID's v1 tokens. */
     trailingSlashIssuers: string[];
+    /** Globs of issuers that are no GitLab though their host contains the word, without scheme. Default: none. */
+    otherIssuers: string[];
 }
 
 /**
@@ -32,7 +34,7 @@ export const organisationKeys: ConfigKeys<Organisation> = {
         schema: {
             type: "array",
             description:
-                "The organisation's own GitLab issuers. A self-managed host that nothing betrays is only recognised when it is listed here.",
+                "The organisation's own GitLab issuers. A self-managed instance whose host does not contain gitlab must be listed here to be recognized, unless a role of the stack shows it.",
             items: {
                 type: "object",
                 properties: {
@@ -62,7 +64,7 @@ export const organisationKeys: ConfigKeys<Organisation> = {
         schema: {
             type: "array",
             description:
-                "The GitLab issuers that may be registered as identity providers: host and path, * and ? allowed. Default: any.",
+                "The GitLab issuers that identity providers and roles may trust: host and path, * and ? allowed. Default: any.",
             items: { type: "string", minLength: 1 },
         },
         fallback: undefined,
@@ -78,12 +80,23 @@ export const organisationKeys: ConfigKeys<Organisation> = {
         fallback: defaultTrailingSlashIssuers,
         check: (globs, path) => globs.flatMap((glob, at) => globProblems(glob, memberPath(path, at))),
     },
+    otherIssuers: {
+        schema: {
+            type: "array",
+            description:
+                "Issuers that are not GitLab although their host contains the word, such as a cluster's or a vendor's tenant: host and path, * and ? allowed.",
+            items: { type: "string", minLength: 1 },
+        },
+        fallback: [],
+        check: (globs, path) => globs.flatMap((glob, at) => globProblems(glob, memberPath(path, at))),
+    },
 };
 
 const noSettings: Organisation = {
     issuers: [],
     allowedIssuers: undefined,
     trailingSlashIssuers: defaultTrailingSlashIssuers,
+    otherIssuers: [],
 };
 
 let held = noSettings;
@@ -110,6 +123,7 @@ export function organisationOf(own: Organisation): Organisation {
             own.trailingSlashIssuers.join() === defaultTrailingSlashIssuers.join()
                 ? held.trailingSlashIssuers
                 : own.trailingSlashIssuers,
+        otherIssuers: own.otherIssuers.length > 0 ? own.otherIssuers : held.otherIssuers,
     };
 }
 

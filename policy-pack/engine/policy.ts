@@ -66,8 +66,8 @@ export type ShownResource = Pick<ResourceValidationArgs, "type" | "name" | "prop
 
 /** How one kind of resources is read, from whichever provider package it comes. */
 export interface ResourceKind<Resource> {
-    /** What it is called in messages: `Role`. */
-    noun: string;
+    /** What it is called in messages: `Role`; by type where it covers several. */
+    noun: string | ((type: string) => string);
     /** The type tokens that it covers. */
     types: readonly string[];
     /** Reads one. Must not let an unknown's exception through. */
@@ -117,7 +117,8 @@ export function resourcePolicy<Resource, Config extends object>(
             const applies = kind.types.includes(args.type);
             const holds = mayHold(args.type);
             const reporter = reporterOf(name, reportViolation);
-            const subject = { noun: kind.noun, name: args.name };
+            const nounOf = (type: string) => (typeof kind.noun === "string" ? kind.noun : kind.noun(type));
+            const subject = { noun: nounOf(args.type), name: args.name };
             if (applies || holds || args.type === stackType || definition.onConfig) {
                 reporter.guard(subject, args.urn, () => {
                     const { config, problems } = readPolicyConfig(definition.config, args.getConfig());
@@ -136,7 +137,7 @@ export function resourcePolicy<Resource, Config extends object>(
                             ...(args.provider && { provider: args.provider }),
                         });
                         for (const violation of definition.check(shown, settings)) {
-                            reporter.violation({ noun: kind.noun, name: own }, violation, args.urn);
+                            reporter.violation({ noun: nounOf(type), name: own }, violation, args.urn);
                         }
                     }
                 });

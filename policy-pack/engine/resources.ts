@@ -16,7 +16,7 @@ export interface TrustedRole {
 }
 
 /** The roles of `aws:` and `aws-native:`. */
-export const trustedRoles: ResourceKind<TrustedRole> = {
+export const trustedRoles: ResourceKind<TrustedRole> & { noun: string } = {
     noun: "Role",
     types: [...roleTypes.keys()],
     read: readTrustedRole,
@@ -46,7 +46,7 @@ export interface IdentityProvider {
 }
 
 /** The identity providers of `aws:` and `aws-native:`. */
-export const identityProviders: ResourceKind<IdentityProvider> = {
+export const identityProviders: ResourceKind<IdentityProvider> & { noun: string } = {
     noun: "Identity provider",
     types: [...identityProviderTypes.keys()],
     read: readIdentityProvider,

@@ -1,10 +1,12 @@
 import type { Finding, TrustRule } from "../../trust/finding";
 import { issuerHostAndPath } from "../../trust/issuer/issuerUrl";
+import { isObject } from "../../trust/policy/readElements";
 import { readTrustPolicy } from "../../trust/policy/readTrustPolicy";
 import { analyzeTrustPolicy } from "../../trust/verdict/analyzeTrustPolicy";
+import { configuredIssuer, isGitlabIssuer } from "../../trust/verdict/gitlabIssuers";
 import type { KnownIssuer, TrustAnalysis } from "../../trust/verdict/trustContext";
 import type { ConfigKey, ConfigKeys } from "./config";
-import type { Organisation } from "./organisation";
+import { matchesIssuerGlob, type Organisation } from "./organisation";
 import { type PackPolicy, type PolicyDefinition, resourcePolicy } from "./policy";
 import type { Violation } from "./report";
 import { type TrustedRole, trustedRoles } from "./resources";
@@ -22,17 +24,21 @@ interface KnownAnalysis {
 const kept = 16;
 const analyses: KnownAnalysis[] = [];
 
-/** The verdict on a role's trust policy; undefined where there is none, or a part of it is not known yet. */
+/**
+ * The verdict on a role's trust policy; undefined where there is none, or nothing of it is known yet. Of a document with
+ * unknown parts the statements that are known as a whole are judged, and only those.
+ */
 export function analyzeRole(
-    { document: { value, unknownPaths }, scope }: TrustedRole,
-    { issuers }: Organisation,
+    { document: { value, unknownPaths }, scope }: Pick<TrustedRole, "document" | "scope">,
+    { issuers, otherIssuers }: Pick<Organisation, "issuers" | "otherIssuers">,
     additionalConditionKeys: string[] = [],
 ): TrustAnalysis | undefined {
-    if (value === undefined || value === null || unknownPaths.length > 0) return undefined;
+    const judged = unknownPaths.length === 0 ? value : knownStatements(value);
+    if (judged === undefined || judged === null) return undefined;
     // Of an object in its text form: the SDK makes a copy for each policy. A text that looks like one means the same.
-    const document = typeof value === "string" ? value : JSON.stringify(value);
+    const document = typeof judged === "string" ? judged : JSON.stringify(judged);
     const account = `${scope.accountId ?? ""} ${scope.partition ?? ""}`;
-    const keys = additionalConditionKeys.join("\n");
+    const keys = [...additionalConditionKeys, "", ...otherIssuers].join("\n");
     const found = analyses.find(
         (each) =>
             each.document === document &&
@@ -41,10 +47,107 @@ export function analyzeRole(
             areSame(each.issuers, issuers),
     );
     if (found) return found.analysis;
-    const analysis = analyzeTrustPolicy(value, { issuers, additionalConditionKeys, ...scope });
+    const analysis = withoutOthers(
+        analyzeTrustPolicy(judged, { issuers, additionalConditionKeys, ...scope }),
+        otherIssuers,
+    );
     analyses.unshift({ document, account, keys, issuers, analysis });
     analyses.length = Math.min(analyses.length, kept);
     return analysis;
+}
+
+/** The verdict without what concerns issuers that the config knows to be no GitLab: nothing, where there are only such. */
+function withoutOthers(analysis: TrustAnalysis, otherIssuers: readonly string[]): TrustAnalysis {
+    const issuers = analysis.issuers.filter((issuer) => !matchesIssuerGlob(otherIssuers, issuer));
+    if (issuers.length === analysis.issuers.length) return analysis;
+    return issuers.length > 0 ? { ...analysis, issuers } : { findings: [], isGitlab: false, issuers };
+}
+
+/** A statement that concerns nobody, in the place of one that is not known: the others keep their places. */
+const inPlaceOfUnknown = {
+    Effect: "Deny",
+    Principal: { Service: "unknown.amazonaws.com" },
+    Action: "sts:AssumeRole",
+};
+
+/**
+ * The document with the statements that are known as a whole, members that are unknown being undefined; undefined where
+ * there is none. A Deny gets no credit, so that an unknown statement can only add findings.
+ */
+function knownStatements(document: unknown): unknown {
+    if (!isObject(document) || !Array.isArray(document["Statement"])) return undefined;
+    const statements = document["Statement"] as unknown[];
+    if (statements.every(hasUnknown)) return undefined;
+    return {
+        ...document,
+        Version: document["Version"] ?? "2012-10-17",
+        Statement: statements.map((statement) => (hasUnknown(statement) ? inPlaceOfUnknown : statement)),
+    };
+}
+
+function hasUnknown(value: unknown): boolean {
+    if (value === undefined) return true;
+    return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
+}
+
+/**
+ * Issuers that the roles of a stack show to be GitLab's, in addition to what host names and the config tell: a host for
+ * which some role expects a subject in GitLab's grammar. For stack policies, which see the whole stack.
+ */
+export function issuersOfStack(
+    roles: readonly Pick<TrustedRole, "document" | "scope">[],
+    organisation: Organisation,
+): KnownIssuer[] {
+    const found = new Set(roles.flatMap((role) => analyzeRole(role, organisation)?.issuers ?? []));
+    return [...found]
+        .filter((issuer) => !isGitlab(issuer, organisation))
+        .map((issuer) => ({ url: `https://${issuer}` }));
+}
+
+/**
+ * Vendors of identity services, by the end of the host: a customer's name before it, gitlab for instance, is a tenant's.
+ * As of 2026-11, from each vendor's documentation of its issuer URL.
+ */
+const tenantHosts = [
+    "auth0.com",
+    "okta.com",
+    "okta-emea.com",
+    "oktapreview.com",
+    "onelogin.com",
+    "b2clogin.com",
+    "ciamlogin.com",
+    "microsoftonline.com",
+    "cloudflareaccess.com",
+    "duosecurity.com",
+    "pingidentity.com",
+    "pingone.com",
+    "pingone.eu",
+    "jumpcloud.com",
+    "workos.com",
+    "authkit.app",
+    "clerk.accounts.dev",
+    "descope.com",
+    "fusionauth.io",
+    "zitadel.cloud",
+    "azure.com",
+    "googleapis.com",
+    "amazoncognito.com",
+    "kinde.com",
+    "frontegg.com",
+    "stytch.com",
+];
+
+/** Whether an issuer, in any spelling, is GitLab's as far as its name and the config tell. */
+export function isGitlab(
+    issuer: string,
+    organisation: Pick<Organisation, "issuers" | "otherIssuers">,
+): boolean {
+    const hostAndPath = issuerHostAndPath(issuer);
+    if (configuredIssuer(issuer, organisation) !== undefined) return true;
+    if (matchesIssuerGlob(organisation.otherIssuers, hostAndPath)) return false;
+    const [host = ""] = hostAndPath.toLowerCase().split(/[/:]/, 1);
+    if (tenantHosts.some((vendor) => host.endsWith(`.${vendor}`))) return false;
+    return isGitlabIssuer(issuer, organisation);
 }
 
 function areSame(left: readonly KnownIssuer[], right: readonly KnownIssuer[]): boolean {

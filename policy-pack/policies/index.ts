@@ -16,6 +16,7 @@ import { trustAudience } from "./trustAudience";
 import { trustAudienceRegistered } from "./trustAudienceRegistered";
 import { trustConditionKeys } from "./trustConditionKeys";
 import { trustIssuerConsistent } from "./trustIssuerConsistent";
+import { trustIssuerRecognized } from "./trustIssuerRecognized";
 import { trustOperatorsEffective } from "./trustOperatorsEffective";
 import { trustPolicyKnown } from "./trustPolicyKnown";
 import { trustPolicyReadable } from "./trustPolicyReadable";
@@ -48,6 +49,7 @@ const inRunningOrder = [
     trustProjectIdentity,
     discoveryPublicKeysOnly,
     trustPolicyKnown,
+    trustIssuerRecognized,
     trustAudienceRegistered,
     roleExposure,
     rolePermissionsBounded,

@@ -1,7 +1,14 @@
 import { audienceProblems } from "../../trust/issuer/audience";
-import { configuredIssuer, isGitlabIssuer } from "../../trust/verdict/gitlabIssuers";
+import { configuredIssuer } from "../../trust/verdict/gitlabIssuers";
 import { failing, passing, type PolicyCase, provider } from "../cases";
-import { type IdentityProvider, identityProviders, resourcePolicy, type Violation } from "../engine";
+import {
+    isGitlab,
+    type IdentityProvider,
+    identityProviders,
+    resourcePolicy,
+    type Violation,
+    type Organisation,
+} from "../engine";
 
 /** A GitLab provider without an audience, or with one that no job will have asked for. */
 export const providerAudience = resourcePolicy<IdentityProvider, object>({
@@ -19,27 +26,33 @@ export const providerAudience = resourcePolicy<IdentityProvider, object>({
     otherFinders: [],
     cases,
     kind: identityProviders,
-    check(provider, { organisation }) {
-        const { issuer, audiencesKey, audiences, hasUnknownAudiences } = provider;
-        if (issuer === undefined || !isGitlabIssuer(issuer, organisation)) return [];
-        if (audiences.length === 0 && !hasUnknownAudiences) {
-            const message = "has no audience, so AWS refuses every token with it";
-            const fix = `Write the audience that jobs ask for, such as ["https://${issuer}"].`;
-            return [{ effect: "closed", path: audiencesKey, message, fix }];
-        }
-        const agreed = configuredIssuer(issuer, organisation)?.audiences;
-        return audiences.flatMap(({ text, path }): Violation[] => {
-            if (agreed?.includes(text)) return [];
-            const place = { path, value: text };
-            const [problem] = audienceProblems(text, issuer);
-            if (problem) return [{ ...place, effect: "closed", message: problem.message, fix: problem.fix }];
-            if (agreed === undefined) return [];
-            const message = "is not an audience that the organisation has agreed on for this issuer";
-            const fix = `Write ${agreed.map((audience) => JSON.stringify(audience)).join(" or ")}, or add it to the issuer's audiences in gitlab-issuers.`;
-            return [{ ...place, effect: "open", message, fix }];
-        });
-    },
+    check: (provider, { organisation }) =>
+        provider.issuer !== undefined && isGitlab(provider.issuer, organisation)
+            ? audienceViolations(provider, organisation)
+            : [],
 });
+
+/** What is wrong with the audiences of a provider that is known to be GitLab's. */
+export function audienceViolations(provider: IdentityProvider, organisation: Organisation): Violation[] {
+    const { issuer, audiencesKey, audiences, hasUnknownAudiences } = provider;
+    if (issuer === undefined) return [];
+    if (audiences.length === 0 && !hasUnknownAudiences) {
+        const message = "has no audience, so AWS refuses every token with it";
+        const fix = `Write the audience that jobs ask for, such as ["https://${issuer}"].`;
+        return [{ effect: "closed", path: audiencesKey, message, fix }];
+    }
+    const agreed = configuredIssuer(issuer, organisation)?.audiences;
+    return audiences.flatMap(({ text, path }): Violation[] => {
+        if (agreed?.includes(text)) return [];
+        const place = { path, value: text };
+        const [problem] = audienceProblems(text, issuer);
+        if (problem) return [{ ...place, effect: "closed", message: problem.message, fix: problem.fix }];
+        if (agreed === undefined) return [];
+        const message = "is not an audience that the organisation has agreed on for this issuer";
+        const fix = `Write ${agreed.map((audience) => JSON.stringify(audience)).join(" or ")}, or add it to the issuer's audiences in gitlab-issuers.`;
+        return [{ ...place, effect: "open", message, fix }];
+    });
+}
 
 /** What it passes and what it reports. */
 function cases(): PolicyCase[] {
@@ -55,6 +68,14 @@ function cases(): PolicyCase[] {
         {
             ...passing("the agreed audience", provider("https://gitlab.example.com", ["aws-production"])),
             config: agreed,
+        },
+        passing("another vendor's tenant of that name", provider("https://gitlab.eu.auth0.com/")),
+        {
+            ...passing(
+                "a cluster whose host contains the word",
+                provider("https://gitlab-cluster.example.com"),
+            ),
+            config: { "gitlab-issuers": { otherIssuers: ["gitlab-cluster.example.com"] } },
         },
         failing("no audience", provider("https://gitlab.com")),
         failing("an empty list", provider("https://gitlab.com", [])),

@@ -1,7 +1,12 @@
 import { parseIssuer } from "../../trust/issuer/issuerUrl";
-import { isGitlabIssuer } from "../../trust/verdict/gitlabIssuers";
 import { failing, passing, type PolicyCase, provider } from "../cases";
-import { type IdentityProvider, identityProviders, resourcePolicy } from "../engine";
+import {
+    isGitlab,
+    type IdentityProvider,
+    identityProviders,
+    resourcePolicy,
+    type Violation,
+} from "../engine";
 
 /** A GitLab issuer URL that AWS refuses, or that no token's `iss` equals. */
 export const providerUrlWellFormed = resourcePolicy<IdentityProvider, object>({
@@ -20,13 +25,19 @@ export const providerUrlWellFormed = resourcePolicy<IdentityProvider, object>({
     otherFinders: [{ tool: "AWS provider (aws)", share: "http:// and a query" }],
     cases,
     kind: identityProviders,
-    check({ url, issuer }, { organisation }) {
-        if (url === undefined || issuer === undefined || !isGitlabIssuer(issuer, organisation)) return [];
-        return parseIssuer(url)
-            .problems.filter(({ code }) => code !== "trailing-slash")
-            .map(({ message, fix }) => ({ effect: "closed", path: "url", value: url, message, fix }));
-    },
+    check: (provider, { organisation }) =>
+        provider.issuer !== undefined && isGitlab(provider.issuer, organisation)
+            ? urlViolations(provider)
+            : [],
 });
+
+/** What is wrong with the URL of a provider that is known to be GitLab's. */
+export function urlViolations({ url }: IdentityProvider): Violation[] {
+    if (url === undefined) return [];
+    return parseIssuer(url)
+        .problems.filter(({ code }) => code !== "trailing-slash")
+        .map(({ message, fix }) => ({ effect: "closed", path: "url", value: url, message, fix }));
+}
 
 /** What it passes and what it reports. */
 function cases(): PolicyCase[] {
@@ -34,6 +45,14 @@ function cases(): PolicyCase[] {
         passing("a self-managed GitLab", provider("https://gitlab.example.com", ["aws"])),
         passing("a GitLab below a path", provider("https://gitlab.example.com/gitlab", ["aws"])),
         passing("another service's port", provider("https://issuer.example.com:8443", ["aws"])),
+        passing(
+            "another vendor's tenant of that name",
+            provider("https://gitlab.okta.com:443/oauth2/default", ["aws"]),
+        ),
+        {
+            ...passing("a cluster's port", provider("https://gitlab-cluster.example.com:6443", ["aws"])),
+            config: { "gitlab-issuers": { otherIssuers: ["gitlab-cluster.example.com*"] } },
+        },
         failing("http", provider("http://gitlab.example.com", ["aws"])),
         failing("no scheme, as AWS returns the URL", provider("gitlab.com", ["aws"])),
         failing("a port", provider("https://gitlab.example.com:8443", ["aws"])),

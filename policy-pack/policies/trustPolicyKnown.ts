@@ -1,6 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { analyzeTrustPolicy } from "../../trust/verdict/analyzeTrustPolicy";
-import { isGitlabIssuer } from "../../trust/verdict/gitlabIssuers";
 import {
     type CaseProvider,
     type CaseRole,
@@ -12,6 +11,7 @@ import {
     roleForSubject,
 } from "../cases";
 import {
+    isGitlab,
     heldIn,
     identityProviders,
     type Organisation,
@@ -156,7 +156,7 @@ export function trustedIdentityBehind(
             foundOther = true;
         } else if (identityProviders.types.includes(resource.type)) {
             const { issuer } = identityProviders.read(resource);
-            if (issuer !== undefined && isGitlabIssuer(issuer, organisation)) {
+            if (issuer !== undefined && isGitlab(issuer, organisation)) {
                 return { kind: "gitlab", provider: resource };
             }
             const behindUrl = trustedIdentityBehind(resource.propertyDependencies.url ?? [], organisation);

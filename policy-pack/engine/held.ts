@@ -103,7 +103,7 @@ function isUnknown({ props }: Shown, key: string): boolean {
 function parametersOf(value: unknown): Record<string, unknown> {
     if (Array.isArray(value)) {
         const entries = (value as unknown[]).flatMap((each): [string, unknown][] => {
-            const { parameterKey, parameterValue } = (isObject(each) ? each : {}) as Record<string, unknown>;
+            const { parameterKey, parameterValue } = isObject(each) ? each : {};
             return typeof parameterKey === "string" ? [[parameterKey, parameterValue ?? notKnown]] : [];
         });
         return Object.fromEntries(entries);

@@ -56,7 +56,7 @@ const tags = functions.flatMap((name): (ScalarTag | CollectionTag)[] => {
         return map;
     };
     return [
-        { tag: `!${name}`, resolve: (text: string) => wrap(new Scalar(text)) },
+        { tag: `!${name}`, resolve: (text: string) => ({ [fullName(name)]: text }) },
         { tag: `!${name}`, collection: "seq", resolve: (value) => (isSeq(value) ? wrap(value) : value) },
         { tag: `!${name}`, collection: "map", resolve: (value) => (isMap(value) ? wrap(value) : value) },
     ] as (ScalarTag | CollectionTag)[];

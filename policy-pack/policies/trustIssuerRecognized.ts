@@ -131,7 +131,10 @@ function cases(): PolicyCase[] {
         },
         failing("a second role without a subject", telling, open),
         failing("a second role for any subject", wildcard, telling),
-        failing("a provider without audience", telling, provider(`https://${issuer}`)),
+        {
+            ...failing("a provider without audience", telling, provider(`https://${issuer}`)),
+            alsoReportedBy: ["trust-audience-registered"],
+        },
         {
             ...failing("a provider that is not allowed", telling, provider(`https://${issuer}`, ["aws"])),
             config: { "gitlab-issuers": { allowedIssuers: ["gitlab.com"] } },

@@ -1,5 +1,6 @@
 import type { Finding, TrustRule } from "../../trust/finding";
 import { issuerHostAndPath } from "../../trust/issuer/issuerUrl";
+import type { TrustStatement } from "../../trust/policy/document";
 import { isObject } from "../../trust/policy/readElements";
 import { readTrustPolicy } from "../../trust/policy/readTrustPolicy";
 import { analyzeTrustPolicy } from "../../trust/verdict/analyzeTrustPolicy";
@@ -88,6 +89,20 @@ function knownStatements(document: unknown): unknown {
 function hasUnknown(value: unknown): boolean {
     if (value === undefined) return true;
     return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
+}
+
+/** Whether what is known of a trust policy, unknown members being undefined, has to do with a GitLab. */
+export function concernsGitlab(document: unknown, { issuers }: Pick<Organisation, "issuers">): boolean {
+    return analyzeTrustPolicy(document, { issuers }).isGitlab;
+}
+
+/** The statements of a role's trust policy, as far as they can be read. */
+export function trustStatementsOf({ document }: Pick<TrustedRole, "document">): {
+    statements: readonly TrustStatement[];
+    hasPolicyVariables: boolean;
+} {
+    const { policy } = readTrustPolicy(document.value);
+    return { statements: policy?.statements ?? [], hasPolicyVariables: policy?.hasPolicyVariables ?? false };
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { parseProviderArn } from "../../trust/aws/arns";
-import { readTrustPolicy } from "../../trust/policy/readTrustPolicy";
 import { failing, passing, type PolicyCase } from "../cases";
 import { mirror, mirrorBucketName, policyWith } from "../cases/mirror";
 import {
@@ -16,6 +15,7 @@ import {
     type StackViolation,
     statementsOf,
     strangersMeeting,
+    trustStatementsOf,
 } from "../engine";
 
 /** The config of `discovery-bucket-write-protected`. */
@@ -166,7 +166,7 @@ function ownerOf(mirror: Mirror, resources: readonly PolicyResource[]): string |
     const demanded = new Set(statementsOf(mirror).statements.flatMap(ownAccountIn));
     if (demanded.size === 1) return [...demanded][0];
     const accounts = rolesOf(resources).flatMap(({ role }) => {
-        const statements = readTrustPolicy(role.document.value).policy?.statements ?? [];
+        const { statements } = trustStatementsOf(role);
         const principals = statements.flatMap(({ principals: each }) =>
             each.map(({ text }) => parseProviderArn(text)),
         );

@@ -1,7 +1,6 @@
 import { evaluateCondition } from "../../trust/condition/evaluateCondition";
 import type { RequestContext } from "../../trust/condition/requestContext";
 import type { ConditionBlock } from "../../trust/policy/document";
-import { readTrustPolicy } from "../../trust/policy/readTrustPolicy";
 import { failing, passing, type PolicyCase, provider, roleForSubject } from "../cases";
 import {
     analyzeRole,
@@ -12,6 +11,7 @@ import {
     type StackRole,
     trustedRoles,
     type Violation,
+    trustStatementsOf,
 } from "../engine";
 
 /** A role that expects an audience which the stack's own provider does not register. */
@@ -52,13 +52,13 @@ function unregistered(
     // An audience that is still unknown may be the one.
     if (own.length === 0 || own.some((provider) => provider.hasUnknownAudiences)) return [];
     const registered = own.flatMap(({ audiences }) => audiences.map(({ text }) => text));
-    const policy = readTrustPolicy(role.document.value).policy;
+    const { statements, hasPolicyVariables } = trustStatementsOf(role);
     const refusesAll = (block: ConditionBlock) =>
         registered.every((audience) => {
-            const { met } = evaluateCondition(block, tokenFor(audience), policy?.hasPolicyVariables ?? false);
+            const { met } = evaluateCondition(block, tokenFor(audience), hasPolicyVariables);
             return met === false;
         });
-    return (policy?.statements ?? [])
+    return statements
         .filter(({ effect }) => effect === "Allow")
         .flatMap(({ conditions }) => conditions)
         .filter(({ keyName }) => keyName === `${issuer.toLowerCase()}:aud`)

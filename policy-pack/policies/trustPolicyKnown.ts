@@ -1,5 +1,4 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { analyzeTrustPolicy } from "../../trust/verdict/analyzeTrustPolicy";
 import {
     type CaseProvider,
     type CaseRole,
@@ -11,6 +10,7 @@ import {
     roleForSubject,
 } from "../cases";
 import {
+    concernsGitlab,
     isGitlab,
     heldIn,
     identityProviders,
@@ -85,8 +85,7 @@ function identityOf({ resource, role }: StackRole, organisation: Organisation): 
     const identity = trustedIdentityBehind(dependencies, organisation);
     if (identity.kind === "gitlab" || value === undefined) return identity;
     // Of an object the known part may name the issuer, in a principal or a condition key.
-    const { isGitlab } = analyzeTrustPolicy(value, { issuers: organisation.issuers });
-    if (isGitlab) return { kind: "unidentified" };
+    if (concernsGitlab(value, organisation)) return { kind: "unidentified" };
     const principalsKnown = !unknownPaths.some((path) => /Principal|Statement(\[\d+\])?$/.test(path));
     return principalsKnown ? { kind: "other" } : identity;
 }

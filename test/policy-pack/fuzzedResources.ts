@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import {
     attachmentTypes,
+    holderTypes,
     identityProviderTypes,
     managedPolicyTypes,
     mirrorTypes,
@@ -16,6 +17,7 @@ const judgedTypes = [
     ...attachmentTypes.keys(),
     ...managedPolicyTypes.keys(),
     ...rolePolicyTypes.keys(),
+    ...holderTypes.keys(),
     ...Object.values(mirrorTypes).flat(),
 ];
 
@@ -29,6 +31,9 @@ const text = fc.oneof(
         "https://gitlab.com",
         "project_path:acme/*:ref_type:branch:ref:main",
         "*",
+        "AWS::IAM::Role",
+        '{"Resources": {"A": {"Type": "AWS::IAM::Role", "Properties": {"Policies": [null, {"PolicyName": 1}]}}}}',
+        "Resources: {A: {Type: !Ref B}, B: !Sub [x, 1]}",
         ...unknownMarkers.map(({ marker }) => marker),
     ),
 );
@@ -56,6 +61,14 @@ export const memberNames = fc.oneof(
         "kty",
         "issuer",
         "jwks_uri",
+        "typeName",
+        "desiredState",
+        "templateBody",
+        "templateUrl",
+        "properties",
+        "type",
+        "Resources",
+        "Properties",
     ),
 );
 /** Any JSON value, of the texts that mean something to policies now and then. */

@@ -8,8 +8,8 @@ const root = join(__dirname, "..");
 const mayImport: Record<string, { folders: string[]; packages: RegExp }> = {
     trust: { folders: [], packages: /^node:/ },
     components: { folders: ["trust"], packages: /^(node:|@pulumi\/(pulumi|aws)(\/|$))/ },
-    // prettier formats the page of policies; it is not part of the bundle.
-    "policy-pack": { folders: ["trust"], packages: /^(node:|@pulumi\/policy$|prettier$)/ },
+    // prettier formats the pages of policies and is no part of the bundle; yaml is bundled.
+    "policy-pack": { folders: ["trust"], packages: /^(node:|@pulumi\/policy$|prettier$|yaml$)/ },
     cli: { folders: ["trust"], packages: /./ },
 };
 

@@ -1,5 +1,5 @@
 import type { PlannedStack } from "../program/planStack";
-import type { KnownIssuer } from "../../trust/rules";
+import type { KnownIssuer } from "../../trust/admission";
 
 /**
  * The GitLab instances that a stack's config names (`gitlabUrl`, `previousIssuers`), so that the access table knows a

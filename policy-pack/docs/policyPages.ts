@@ -1,30 +1,77 @@
-import type { Policy } from "@pulumi/policy";
-import { examplesByPolicy } from "../examples/examplesByPolicy";
-import type { ExampleResource, ExampleRole, PolicyExample } from "../examples/policyExample";
-import { policies } from "../policies";
-import { otherFinders } from "./otherFinders";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { format, resolveConfig } from "prettier";
+import type { CaseResource, CaseRole, PolicyCase } from "../cases";
+import type { PackPolicy } from "../engine";
+import { packPolicies } from "../policies";
 
-/** The page `docs/policies.md`: each policy with what it demands, how to configure it, and its cases. Markdown, not yet formatted. */
-export function policyPages(): string {
-    const rows = policies.map((policy) => {
-        const { name, displayName, enforcementLevel, tags } = policy;
-        const effect = tags?.flatMap((tag) => shortEffects[tag] ?? []).join() ?? "";
-        const finders = finderNames(name) || "nobody was found";
-        return `| [\`${name}\`](#${name}) | ${displayName ?? ""} | ${effect} | ${enforcementLevel ?? ""} | ${finders} |`;
+const root = join(__dirname, "..", "..");
+
+/** Where the README's table of policies begins and ends. */
+const [tableBegin, tableEnd] = ["<!-- policies: begin -->", "<!-- policies: end -->"] as const;
+
+/**
+ * Every page about policies, by its path in the repository, with its text as it is committed (formatted as all Markdown
+ * here is): the index `docs/policies.md`, one page a policy in `docs/policies/`, and the pack's README with its table.
+ */
+export async function policyPages(): Promise<Map<string, string>> {
+    const readme = "policy-pack/README.md";
+    const pages: [string, string][] = [
+        ["docs/policies.md", indexPage()],
+        ...packPolicies.map((policy): [string, string] => [
+            `docs/policies/${policy.name}.md`,
+            policyPage(policy),
+        ]),
+        [readme, withTable(readFileSync(join(root, readme), "utf8"))],
+    ];
+    const formatted = pages.map(async ([path, text]): Promise<[string, string]> => {
+        const filepath = join(root, path);
+        return [path, await format(text, { ...(await resolveConfig(filepath)), filepath })];
+    });
+    return new Map(await Promise.all(formatted));
+}
+
+/** The README with the table of policies as it is now, between its two marks. */
+function withTable(readme: string): string {
+    const [before, rest = ""] = readme.split(tableBegin, 2);
+    const after = rest.split(tableEnd, 2)[1];
+    if (before === undefined || after === undefined) {
+        throw new Error(`policy-pack/README.md has no "${tableBegin}" followed by "${tableEnd}"`);
+    }
+    const rows = packPolicies.map(({ name, finds, level }) => `| \`${name}\` | ${finds} | ${level} |`);
+    const table = ["| name | finds | default |", "|---|---|---|", ...rows].join("\n");
+    return `${before}${tableBegin}\n\n${table}\n\n${tableEnd}${after}`;
+}
+
+const generated = (from: string) =>
+    `<!-- Written by \`npm run generate\` from ${from}. Do not edit: a change here is lost. -->`;
+
+function indexPage(): string {
+    const rows = packPolicies.map((policy) => {
+        const { name, displayName, effect, level, otherFinders } = policy;
+        const finders = otherFinders.map(({ tool }) => tool).join(", ") || "nobody was found";
+        return `| [\`${name}\`](policies/${name}.md) | ${displayName} | ${shortEffects[effect]} | ${level} | ${finders} |`;
     });
     return [
         "# Policies",
-        "<!-- Written by policy-pack/docs/writePages.ts from the policies and their examples. Do not edit. -->",
+        generated("policy-pack/policies"),
         "How to install and configure the pack: [policy-pack/README.md](../policy-pack/README.md).",
         [
             "| policy | what it is about | in production | by default | who else finds it |",
             "|---|---|---|---|---|",
             ...rows,
         ].join("\n"),
+        whenTheyRun,
         configuring,
-        ...policies.flatMap(policyPage),
     ].join("\n\n");
 }
+
+const whenTheyRun = `## When they run
+
+A resource policy judges one resource before it is made or changed, at preview and on \`pulumi up\`, so that a mandatory one prevents
+it. A stack policy sees all resources of a stack together: at preview before anything happens, on \`pulumi up\` after the update,
+when what it reports exists already. What only the whole stack shows, for instance that a second role trusts a GitLab
+instance which another role betrays, is therefore prevented only where a preview with the pack comes before the update.`;
 
 const configuring = `## Configuring
 
@@ -39,68 +86,64 @@ and, if wanted, \`enforcementLevel\`. The name \`all\` sets the level of every p
 }
 \`\`\`
 
-Two whole ones are in [examples/policy-config](../examples/policy-config). The engine takes a misspelt policy or key without a
-word; \`gitlab-aws-oidc policy-config FILE\` finds it, and so does the pack itself where it can see it.
+Two complete ones are in [examples/policy-config](../examples/policy-config). The engine silently ignores misspelled policy names
+and keys; \`gitlab-aws-oidc policy-config FILE\` finds them, and so does the pack itself where it can see them.
 
-What other tools find is told as of 2026-11, from their documentation and sources.`;
+What other tools find is as of 2026-11, from their documentation and sources.`;
 
-const shortEffects: Record<string, string> = {
-    "fails-open": "fails open",
-    "fails-closed": "fails closed",
-    "fails-mixed": "fails open or closed",
-    "fails-none": "works",
+const shortEffects: Record<PackPolicy["effect"], string> = {
+    open: "fails open",
+    closed: "fails closed",
+    mixed: "fails open or closed",
+    none: "works",
 };
 
-const effectLabels: Record<string, string> = {
-    "fails-open": "**FAILS OPEN**: somebody who was not meant to gets in",
-    "fails-closed": "**FAILS CLOSED**: no job gets in",
-    "fails-mixed": "**FAILS OPEN OR CLOSED**, depending on the rest",
-    "fails-none":
-        "**WORKS**: by itself it neither opens nor closes anything, but a mistake or a leak reaches further",
+const effectLabels: Record<PackPolicy["effect"], string> = {
+    open: "**FAILS OPEN**: somebody who was not meant to gets in",
+    closed: "**FAILS CLOSED**: no job gets in",
+    mixed: "**FAILS OPEN OR CLOSED**, depending on the rest",
+    none: "**WORKS**: by itself it neither opens nor closes anything, but a mistake or a leak reaches further",
 };
 
-function policyPage(policy: Policy): string[] {
-    const examples = examplesByPolicy[policy.name] ?? [];
-    const effect = policy.tags?.flatMap((tag) => effectLabels[tag] ?? []).join() ?? "";
-    const kind =
-        "validateStack" in policy
-            ? "stack policy: on `pulumi up` it runs after the resources exist"
-            : "resource policy: it runs before the resource is made";
+const kinds: Record<PackPolicy["kind"], string> = {
+    resource: "resource policy: it runs before the resource is made",
+    stack: "stack policy: on `pulumi up` it runs after the update",
+};
+
+function policyPage(policy: PackPolicy): string {
+    const cases = policy.cases();
     return [
-        `## ${policy.name}`,
+        `# ${policy.name}`,
+        generated(`the policy's definition`),
         policy.description,
-        `${effect}. Severity ${policy.severity ?? ""}, ${policy.enforcementLevel ?? ""} by default; ${kind}.`,
-        `**What to do.** ${policy.remediationSteps ?? ""}`,
-        `**Who else finds it.** ${findersText(policy.name)}`,
+        `${effectLabels[policy.effect]}. Severity ${policy.severity}, ${policy.level} by default; ${kinds[policy.kind]}.`,
+        `**What to do.** ${policy.remediationSteps}`,
+        `**Who else finds it.** ${findersText(policy)}`,
         ...configTable(policy),
-        "### Reported",
-        ...examples.filter(({ passes }) => !passes).flatMap(exampleText),
-        "### Passed",
-        ...passedText(examples.filter(({ passes }) => passes)),
-    ];
+        "## Reported",
+        ...cases.filter(({ passes }) => !passes).flatMap(caseText),
+        "## Passed",
+        ...passedText(cases.filter(({ passes }) => passes)),
+        "[All policies](../policies.md)",
+    ].join("\n\n");
 }
 
-function finderNames(policy: string): string {
-    return (otherFinders[policy] ?? []).map(({ tool }) => tool).join(", ");
+function findersText({ otherFinders }: PackPolicy): string {
+    if (otherFinders.length === 0) return "No other tool was found that does.";
+    return `In part: ${otherFinders.map(({ tool, share }) => `${tool} (${share})`).join("; ")}.`;
 }
 
-function findersText(policy: string): string {
-    const finders = otherFinders[policy] ?? [];
-    if (finders.length === 0) return "No other tool was found that does.";
-    return `In part: ${finders.map(({ tool, share }) => `${tool} (${share})`).join("; ")}.`;
-}
-
-function configTable(policy: Policy): string[] {
-    const keys = Object.entries(policy.configSchema?.properties ?? {});
+function configTable({ sdk }: PackPolicy): string[] {
+    const keys = Object.entries(sdk.configSchema?.properties ?? {});
     if (keys.length === 0) return [];
     const rows = keys.map(([key, { type, description, default: value }]) => {
         const byDefault = value === undefined ? "none" : `\`${JSON.stringify(value)}\``;
         return `| \`${key}\` | ${String(type)} | ${byDefault} | ${description ?? ""} |`;
     });
-    return ["### Config", ["| key | type | default | meaning |", "|---|---|---|---|", ...rows].join("\n")];
+    return ["## Config", ["| key | type | default | meaning |", "|---|---|---|---|", ...rows].join("\n")];
 }
 
-function exampleText({ title, resources, config }: PolicyExample): string[] {
+function caseText({ title, resources, config }: PolicyCase): string[] {
     return [
         `**${title}**`,
         ...resources.flatMap((resource) => resourceText(resource)),
@@ -109,15 +152,15 @@ function exampleText({ title, resources, config }: PolicyExample): string[] {
 }
 
 /** The first case in full, since it is the form to write; of the others, what they are about. */
-function passedText([first, ...others]: readonly PolicyExample[]): string[] {
+function passedText([first, ...others]: readonly PolicyCase[]): string[] {
     const titles = others.map(({ title, config }) => {
         const given = config ? `, with the config \`${JSON.stringify(config)}\`` : "";
         return `- ${title}${given}`;
     });
-    return [...(first ? exampleText(first) : []), ...(titles.length > 0 ? ["And:", titles.join("\n")] : [])];
+    return [...(first ? caseText(first) : []), ...(titles.length > 0 ? ["And:", titles.join("\n")] : [])];
 }
 
-function resourceText(resource: ExampleResource): string[] {
+function resourceText(resource: CaseResource): string[] {
     switch (resource.kind) {
         case "role": {
             const { document, unknownFrom } = resource;
@@ -163,7 +206,7 @@ function resourceText(resource: ExampleResource): string[] {
     }
 }
 
-function permissionsText(role: ExampleRole): string[] {
+function permissionsText(role: CaseRole): string[] {
     const { roleName, managedPolicyArns, inlinePolicies, permissionsBoundary, maxSessionDuration } = role;
     const inputs = {
         name: roleName,

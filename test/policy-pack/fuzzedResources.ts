@@ -1,19 +1,23 @@
 import fc from "fast-check";
-import type { AnalyzedResource } from "../../cli/analyzer";
-import { mirrorTypes } from "../../policy-pack/discovery/mirrorTypes";
 import {
     attachmentTypes,
+    holderTypes,
+    identityProviderTypes,
     managedPolicyTypes,
+    mirrorTypes,
     rolePolicyTypes,
-} from "../../policy-pack/permissions/policyTypes";
-import { identityProviders } from "../../policy-pack/resources/identityProvider";
-import { trustedRoles } from "../../policy-pack/resources/trustedRole";
+    roleTypes,
+} from "../../trust/aws";
+import type { AnalyzedResource } from "../../cli/analyzer";
 import { unknownMarkers } from "../../trust/document";
 
 const judgedTypes = [
-    ...trustedRoles.types,
-    ...identityProviders.types,
-    ...[...attachmentTypes, ...managedPolicyTypes, ...rolePolicyTypes].map(({ type }) => type),
+    ...roleTypes.keys(),
+    ...identityProviderTypes.keys(),
+    ...attachmentTypes.keys(),
+    ...managedPolicyTypes.keys(),
+    ...rolePolicyTypes.keys(),
+    ...holderTypes.keys(),
     ...Object.values(mirrorTypes).flat(),
 ];
 
@@ -27,6 +31,9 @@ const text = fc.oneof(
         "https://gitlab.com",
         "project_path:acme/*:ref_type:branch:ref:main",
         "*",
+        "AWS::IAM::Role",
+        '{"Resources": {"A": {"Type": "AWS::IAM::Role", "Properties": {"Policies": [null, {"PolicyName": 1}]}}}}',
+        "Resources: {A: {Type: !Ref B}, B: !Sub [x, 1]}",
         ...unknownMarkers.map(({ marker }) => marker),
     ),
 );
@@ -54,6 +61,14 @@ export const memberNames = fc.oneof(
         "kty",
         "issuer",
         "jwks_uri",
+        "typeName",
+        "desiredState",
+        "templateBody",
+        "templateUrl",
+        "properties",
+        "type",
+        "Resources",
+        "Properties",
     ),
 );
 /** Any JSON value, of the texts that mean something to policies now and then. */
@@ -118,7 +133,7 @@ const mainInputs = fc.option(
 /** A resource of random shape: of a type that policies judge or of another, with inputs that mean something or nothing. */
 export const fuzzedResources: fc.Arbitrary<AnalyzedResource> = fc.record({
     type: fc.oneof(
-        fc.constantFrom(...trustedRoles.types, ...identityProviders.types),
+        fc.constantFrom(...roleTypes.keys(), ...identityProviderTypes.keys()),
         fc.constantFrom(...judgedTypes, "aws:s3/bucket:Bucket", "random:index/randomId:RandomId"),
     ),
     name: fc.string(),

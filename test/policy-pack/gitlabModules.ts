@@ -1,4 +1,4 @@
-import { role } from "../../policy-pack/examples/exampleResources";
+import { role } from "../../policy-pack/cases";
 import { type ModuleCase, trust } from "./moduleCase";
 
 /** Roles for GitLab as modules and GitLab's own documentation show them where they are right: advice at most. */

@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
-import {
-    allow,
-    role,
-    roleForSubject,
-    roleWith,
-    selfManagedArn,
-} from "../../policy-pack/examples/exampleResources";
-import type { ExampleRole } from "../../policy-pack/examples/policyExample";
+import { allow, role, roleForSubject, roleWith, selfManagedArn } from "../../policy-pack/cases";
+import { type CaseRole } from "../../policy-pack/cases";
 import { policies } from "../../policy-pack/policies";
-import { exampleStack } from "./exampleStack";
+import { caseStack } from "./caseStack";
 import { runResourcePolicies } from "./runPolicies";
 
 const exact = "project_path:acme/web:ref_type:branch:ref:main";
@@ -24,7 +18,7 @@ const lambda = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }
  * What checkov's rule for OIDC roles passed (CKV_AWS_358 on the GitHub form of the same documents, measured 2026-11), and
  * one that no scanner was found to see: a principal and keys of different issuers.
  */
-const missedByOthers: [title: string, document: ExampleRole, policy: string][] = [
+const missedByOthers: [title: string, document: CaseRole, policy: string][] = [
     ["a service's statement, then an open one", role(lambda, open), "trust-subject-required"],
     ["a safe statement, then an open one", role(safe, open), "trust-subject-required"],
     ["an exclusion alone", roleForSubject("StringNotEquals", exact), "trust-operators-effective"],
@@ -47,7 +41,7 @@ describe("what an incumbent scanner passes", () => {
     for (const [title, document, policy] of missedByOthers) {
         it(`is caught: ${title}`, () => {
             const example = { title, passes: false, resources: [document] };
-            const [, resource] = exampleStack(example, { providerPackage: "aws", secret: false });
+            const [, resource] = caseStack(example, { providerPackage: "aws", secret: false });
             assert.ok(resource);
             const mandatory = runResourcePolicies(policies, resource).filter(
                 ({ level }) => level === "mandatory",

@@ -1,11 +1,11 @@
-import { allow } from "../../policy-pack/examples/exampleResources";
-import type { ExampleRole } from "../../policy-pack/examples/policyExample";
+import { allow } from "../../policy-pack/cases";
+import { type CaseRole } from "../../policy-pack/cases";
 
 /** A role in the form that a public module's documented example gives it, in our own words and with our own values. */
 export interface ModuleCase {
     /** The module, or the documentation, whose form it is. */
     source: string;
-    role: ExampleRole;
+    role: CaseRole;
     /** Policies that have advice for it. Default: none. */
     advice?: string[];
 }

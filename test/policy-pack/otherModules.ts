@@ -1,4 +1,4 @@
-import { role, roleWith } from "../../policy-pack/examples/exampleResources";
+import { role, roleWith } from "../../policy-pack/cases";
 import { type ModuleCase, trust } from "./moduleCase";
 
 const github = "token.actions.githubusercontent.com";

@@ -1,18 +1,15 @@
 import assert from "node:assert/strict";
-import type { ExampleRole, PolicyExample } from "../../policy-pack/examples/policyExample";
+import { type CaseRole, type PolicyCase } from "../../policy-pack/cases";
 import { policies } from "../../policy-pack/policies";
-import { exampleStack } from "./exampleStack";
+import { caseStack } from "./caseStack";
 import { gitlabModules } from "./gitlabModules";
 import { otherModules } from "./otherModules";
 import { runResourcePolicies, runStackPolicies } from "./runPolicies";
 
 /** Which policies report something, at which level, with a role in either provider package. */
-function reported(...resources: PolicyExample["resources"]): string[] {
+function reported(...resources: PolicyCase["resources"]): string[] {
     const reports = (["aws", "aws-native"] as const).flatMap((providerPackage) => {
-        const stack = exampleStack(
-            { title: "", passes: true, resources },
-            { providerPackage, secret: false },
-        );
+        const stack = caseStack({ title: "", passes: true, resources }, { providerPackage, secret: false });
         return [
             ...stack.flatMap((resource) => runResourcePolicies(policies, resource)),
             ...runStackPolicies(policies, stack),
@@ -22,7 +19,7 @@ function reported(...resources: PolicyExample["resources"]): string[] {
 }
 
 /** The provider that a role's trust policy names, if any. */
-function providerOf({ document }: ExampleRole): PolicyExample["resources"] {
+function providerOf({ document }: CaseRole): PolicyCase["resources"] {
     const [, issuer] = /oidc-provider\/([^"]+)"/.exec(JSON.stringify(document)) ?? [];
     return issuer === undefined
         ? []

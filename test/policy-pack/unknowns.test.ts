@@ -1,29 +1,44 @@
 import assert from "node:assert/strict";
 import { type AnalyzedResource } from "../../cli/analyzer";
-import { examplesByPolicy } from "../../policy-pack/examples/examplesByPolicy";
+import { packPolicies } from "../../policy-pack/policies";
 import { policies } from "../../policy-pack/policies";
 import { unknownMarkers } from "../../trust/document";
-import { exampleStack } from "./exampleStack";
+import { caseStack } from "./caseStack";
 import { runResourcePolicies, runStackPolicies } from "./runPolicies";
 import { packOfSuite } from "./packOfSuite";
-import { pathsIn, withValueAt } from "./valuePaths";
+import { type Path, pathsIn, withValueAt } from "./valuePaths";
+
+/** A resource with one value unknown. */
+interface Variant {
+    resource: AnalyzedResource;
+    /** Where in its inputs. */
+    path: Path;
+}
+
+/**
+ * Whether a report on a role may stand beside an unknown: it is about a statement that is known as a whole. Text is
+ * unknown as a whole; of an object an unknown version hides no statement.
+ */
+function isAboutKnownStatement([, member, at]: Path, message: string): boolean {
+    if (member === "Version") return true;
+    return (
+        typeof at === "number" && /Statement\[/.test(message) && !message.includes(`Statement[${String(at)}]`)
+    );
+}
 
 /** Every failing example of a resource policy with one value unknown, in every place and with every marker. */
-function* unknownVariants(): Generator<AnalyzedResource> {
-    for (const [policy, examples] of Object.entries(examplesByPolicy)) {
-        const kind = policies.find(({ name }) => name === policy);
-        if (!kind || !("validateResource" in kind)) continue;
-        const failing = examples.find(({ passes, config }) => !passes && !config);
+function* unknownVariants(): Generator<Variant> {
+    for (const { kind, cases } of packPolicies) {
+        if (kind !== "resource") continue;
+        const failing = cases().find(({ passes, config }) => !passes && !config);
         if (!failing) continue;
         for (const providerPackage of ["aws", "aws-native"] as const) {
-            const [, resource] = exampleStack(failing, { providerPackage, secret: false });
+            const [, resource] = caseStack(failing, { providerPackage, secret: false });
             assert.ok(resource);
             for (const path of pathsIn(resource.props)) {
                 for (const { marker } of unknownMarkers) {
-                    yield {
-                        ...resource,
-                        props: withValueAt(resource.props, path, marker) as Record<string, unknown>,
-                    };
+                    const props = withValueAt(resource.props, path, marker) as Record<string, unknown>;
+                    yield { resource: { ...resource, props }, path };
                 }
             }
         }
@@ -33,12 +48,16 @@ function* unknownVariants(): Generator<AnalyzedResource> {
 const isRole = ({ type }: AnalyzedResource) => type.endsWith("Role");
 
 describe("an unknown value at any path, with any of the seven markers", () => {
-    it("keeps the resource policies silent on a role, and none of them fails", () => {
+    it("keeps the resource policies silent on what it may change of a role, and none of them fails", () => {
         let roles = 0;
-        for (const resource of unknownVariants()) {
+        for (const { resource, path } of unknownVariants()) {
             const reports = runResourcePolicies(policies, resource);
             assert.deepEqual(
-                reports.filter(({ message }) => isRole(resource) || message.includes("WAS NOT CHECKED")),
+                reports.filter(
+                    ({ message }) =>
+                        message.includes("WAS NOT CHECKED") ||
+                        (isRole(resource) && !isAboutKnownStatement(path, message)),
+                ),
                 [],
                 JSON.stringify(resource.props),
             );
@@ -48,7 +67,7 @@ describe("an unknown value at any path, with any of the seven markers", () => {
     });
 
     it("is reported once per role by trust-policy-known, and names the place", () => {
-        for (const resource of unknownVariants()) {
+        for (const { resource } of unknownVariants()) {
             if (!isRole(resource)) continue;
             const reports = runStackPolicies(policies, [resource]);
             // A known principal that is a service's, say, makes the rest of the document no concern of this pack.
@@ -65,16 +84,19 @@ describe("an unknown value at any path, with any of the seven markers", () => {
         const pack = packOfSuite();
 
         it("never makes the SDK give up on a policy", async () => {
-            for (const resource of unknownVariants()) {
+            for (const { resource, path } of unknownVariants()) {
                 for (const { policy, message } of await pack().analyze(resource)) {
                     assert.doesNotMatch(message, /can't run|WAS NOT CHECKED/);
-                    assert.ok(!isRole(resource), `${policy}: ${message}`);
+                    assert.ok(
+                        !isRole(resource) || isAboutKnownStatement(path, message),
+                        `${policy}: ${message}`,
+                    );
                 }
             }
         });
 
         it("does not hide what is known of the same provider", async () => {
-            const [stack, provider] = exampleStack(
+            const [stack, provider] = caseStack(
                 {
                     title: "",
                     passes: false,

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { type AnalyzedResource } from "../../cli/analyzer";
-import { mirrorTypes } from "../../policy-pack/discovery/mirrorTypes";
-import { examplesByPolicy } from "../../policy-pack/examples/examplesByPolicy";
+import { mirrorTypes } from "../../trust/aws";
+import { packPolicies } from "../../policy-pack/policies";
 import { policies } from "../../policy-pack/policies";
 import { unknownMarkers } from "../../trust/document";
-import { exampleStack, presentations } from "./exampleStack";
+import { caseStack, presentations } from "./caseStack";
 import { runStackPolicies } from "./runPolicies";
 import { packOfSuite } from "./packOfSuite";
 import { pathsIn, withValueAt } from "./valuePaths";
@@ -24,12 +24,12 @@ function bucketsIn(stack: readonly AnalyzedResource[]): string[] {
 
 /** Every failing example of a stack policy with one value unknown, in every resource and place and with every marker. */
 function* variants(): Generator<Variant> {
-    for (const policy of policies.filter((each) => "validateStack" in each)) {
-        const examples = examplesByPolicy[policy.name] ?? [];
+    for (const policy of packPolicies.filter(({ kind }) => kind === "stack")) {
+        const examples = policy.cases();
         const failing = examples.filter(({ passes, config }) => !passes && !config);
         for (const example of failing.slice(0, 3)) {
             for (const presentation of presentations.filter(({ secret }) => !secret)) {
-                const stack = exampleStack(example, presentation);
+                const stack = caseStack(example, presentation);
                 const known = new Set(runStackPolicies(policies, stack).map((report) => report.policy));
                 for (const [at, { props }] of stack.entries()) {
                     for (const path of pathsIn(props)) {

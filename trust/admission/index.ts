@@ -1,7 +1,44 @@
-export * from "./admission";
-export * from "./issuers";
-export * from "./reach";
-export { isDoubtful, Way, type Found, type IssuerStatements, type Question } from "./way";
-export { tokenSpace, type TokenSpace } from "./space";
-export { globOfValue, withCondition, withValues, wholeSpace } from "./box";
-export * from "./describe";
+export {
+    type AccountWay,
+    Admission,
+    type AdmissionContext,
+    type Gain,
+    type Scope,
+    admissionOf,
+    describeWitness,
+    isWithin,
+    outsideOf,
+} from "./admission";
+export { globOfValue, wholeSpace, withCondition, withValues } from "./box";
+export {
+    type AccessEntry,
+    conditionWords,
+    describeAccess,
+    describeAdmission,
+    explainSubject,
+} from "./describe";
+export {
+    type IssuerKey,
+    type KnownIssuer,
+    configuredIssuer,
+    gitlabRecognizer,
+    isGitlabIssuer,
+    looksLikeGitlabSubject,
+    isOtherIssuer,
+    isSharedIssuer,
+    issuerKeys,
+} from "./issuers";
+export {
+    type ProjectReach,
+    type Reach,
+    type RefReach,
+    subjectOf,
+    type RefsReach,
+    isVacuous,
+    projectsOf,
+    reaches,
+    refsOf,
+    topGroupOf,
+} from "./reach";
+export { type TokenSpace, tokenSpace } from "./space";
+export { type Found, type IssuerStatements, type Question, Way, isDoubtful } from "./way";

@@ -15,3 +15,14 @@ export {
 export { type AwsErrorGuide, awsErrorGuides } from "./awsErrorGuides";
 export { type AwsAnswer, type AwsError, type AwsErrorKind, awsErrors } from "./awsErrors";
 export { limits } from "./limits";
+export {
+    type TemplateHolder,
+    attachmentTypes,
+    holderTypes,
+    identityProviderTypes,
+    managedPolicyTypes,
+    mirrorTypes,
+    registryTypes,
+    rolePolicyTypes,
+    roleTypes,
+} from "./resourceTypes";

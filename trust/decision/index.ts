@@ -10,12 +10,12 @@ export type {
 } from "./decision";
 export { decideStatement, evaluate } from "./evaluate";
 export {
+    type PrincipalReach,
+    type ReachOfKind,
     assumeRoleWithWebIdentity,
     furtherActions,
     namesAction,
     principalReach,
-    type PrincipalReach,
-    type ReachOfKind,
     statementCoversAction,
     statementNamesProvider,
 } from "./principals";

@@ -2,5 +2,5 @@
 export { isObject, readJson } from "./json";
 export type { TrustDocument, TrustPrincipal, TrustStatement } from "./model";
 export { readCondition, readElements, readValues } from "./readStatement";
-export { readTrustDocument, type ReadOptions } from "./readTrustDocument";
+export { type ReadOptions, readTrustDocument } from "./readTrustDocument";
 export { findUnknownMarker, readText, unknownMarkers } from "./texts";

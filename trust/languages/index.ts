@@ -1,6 +1,42 @@
-export * from "./automaton";
-export * from "./glob";
-export * from "./readable";
-export * from "./search";
-export * from "./subjects";
-export * from "./values";
+export {
+    type Automaton,
+    RecentlyUsed,
+    Work,
+    WorkSpent,
+    anythingBut,
+    anythingNotEmpty,
+    charactersFrom,
+    charactersOf,
+    exactly,
+    intersection,
+    notBeginningWith,
+    oneOf,
+} from "./automaton";
+export {
+    type Glob,
+    GlobBuilder,
+    anyCharacter,
+    anyText,
+    everything,
+    globAutomaton,
+    globMatches,
+    globOfPattern,
+    isLiteral,
+    isOnlyWildcards,
+    isWildcard,
+    literalGlob,
+    textOf,
+    withFewStars,
+} from "./glob";
+export { readableSubject } from "./readable";
+export { type Pattern, findText, matches, shortestMatch } from "./search";
+export {
+    type SubjectLimits,
+    componentOrders,
+    findSubject,
+    isIssuedSubject,
+    isSubjectWithin,
+    mayHaveSubject,
+    subjectLanguage,
+} from "./subjects";
+export { issuedValues, projectPathAutomaton, refAutomaton } from "./values";

@@ -1,4 +1,4 @@
 /** trust/rules: the rules that judge a trust policy, and the verdict. */
 export { analyzeTrustPolicy } from "./judge";
-export type { KnownIssuer, TrustAnalysis, TrustContext } from "./model";
-export { rules, type TrustRule } from "./rules";
+export type { TrustAnalysis, TrustContext } from "./model";
+export { type TrustRule, rules } from "./rules";

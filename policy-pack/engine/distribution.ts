@@ -1,0 +1,123 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { matchPattern, tokenizeValue } from "../../trust/conditions";
+import { mirrorTypes } from "../../trust/aws";
+import { bucketOfIssuer } from "../../trust/mirror";
+import { isObject } from "../../trust/document";
+import { known } from "./known";
+
+/** A CloudFront distribution, as far as it is known. */
+export interface Distribution {
+    resource: PolicyResource;
+    /** Names under which it serves. */
+    hosts: string[];
+    origins: { id: string | undefined; host: string | undefined }[];
+    /** Groups of origins, of which a later one answers when an earlier one fails. */
+    groups: { id: string; members: string[] }[];
+    /** In the order in which CloudFront asks them; the default one, which is for every path, last. */
+    behaviours: Behaviour[];
+}
+
+/** What a distribution does with the paths that a pattern takes in. */
+export interface Behaviour {
+    /** Where it is among the distribution's inputs: `orderedCacheBehaviors[0]`. */
+    path: string;
+    /** `*` for the default one; undefined while it is unknown. */
+    pattern: string | undefined;
+    target: string | undefined;
+    /** Whether a function of CloudFront or Lambda has a say in the answer. */
+    hasFunctions: boolean;
+}
+
+/** The distributions of a stack, whose inputs each provider package names differently. */
+export function distributionsOf(resources: readonly PolicyResource[]): Distribution[] {
+    return resources.filter(({ type }) => mirrorTypes.distribution.includes(type)).map(readDistribution);
+}
+
+function readDistribution(resource: PolicyResource): Distribution {
+    const read = (key: string): unknown => known(() => resource.props[key] as unknown, key).value;
+    const native = read("distributionConfig");
+    const prefix = isObject(native) ? "distributionConfig." : "";
+    const get = (key: string): unknown => (isObject(native) ? native[key] : read(key));
+    const orderedKey = isObject(native) ? "cacheBehaviors" : "orderedCacheBehaviors";
+    const fallback = get("defaultCacheBehavior");
+    return {
+        resource,
+        hosts: [...listIn(get("aliases")), read("domainName")].filter((each) => typeof each === "string"),
+        origins: listIn(get("origins")).map((origin) => ({
+            id: textIn(origin, "originId") ?? textIn(origin, "id"),
+            host: textIn(origin, "domainName"),
+        })),
+        groups: listIn(get("originGroups")).flatMap((group) => {
+            const id = textIn(group, "originId") ?? textIn(group, "id");
+            const members = listIn(isObject(group) ? group["members"] : undefined);
+            const ids = members.flatMap((member) => textIn(member, "originId") ?? []);
+            return id === undefined ? [] : [{ id, members: ids }];
+        }),
+        behaviours: [
+            ...listIn(get(orderedKey)).map((each, at) =>
+                readBehaviour(each, `${prefix}${orderedKey}[${String(at)}]`, textIn(each, "pathPattern")),
+            ),
+            ...(isObject(fallback) ? [readBehaviour(fallback, `${prefix}defaultCacheBehavior`, "*")] : []),
+        ],
+    };
+}
+
+function readBehaviour(raw: unknown, path: string, pattern: string | undefined): Behaviour {
+    const functions = isObject(raw)
+        ? [...listIn(raw["functionAssociations"]), ...listIn(raw["lambdaFunctionAssociations"])]
+        : [];
+    return { path, pattern, target: textIn(raw, "targetOriginId"), hasFunctions: functions.length > 0 };
+}
+
+/** A list, also where CloudFormation wraps it: `{quantity, items}`. */
+function listIn(value: unknown): unknown[] {
+    if (Array.isArray(value)) return value;
+    return isObject(value) && Array.isArray(value["items"])
+        ? value["items"]
+        : isObject(value) && isObject(value["items"])
+          ? [value["items"]]
+          : [];
+}
+
+function textIn(value: unknown, key: string): string | undefined {
+    const text = isObject(value) ? value[key] : undefined;
+    return typeof text === "string" ? text : undefined;
+}
+
+/**
+ * The behaviour that answers for a path, given without its leading slash: the first whose pattern takes it in. Undefined
+ * where that is not known. Source:
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html.
+ */
+export function behaviourFor({ behaviours }: Distribution, path: string): Behaviour | undefined {
+    for (const behaviour of behaviours) {
+        if (behaviour.pattern === undefined) return undefined;
+        const tokens = tokenizeValue(behaviour.pattern.replace(/^\//, ""), {
+            wildcards: true,
+            variables: false,
+        });
+        const plain = tokens.filter((token) => token.kind !== "variable" && token.kind !== "malformed");
+        if (matchPattern(plain, path).matched) return behaviour;
+    }
+    return undefined;
+}
+
+/** The hosts that may answer for a behaviour: those of its origin, or of all members of its group. Unknown ones are undefined. */
+export function hostsBehind(
+    { origins, groups }: Distribution,
+    { target }: Behaviour,
+): (string | undefined)[] {
+    const ids = groups.find(({ id }) => id === target)?.members ?? [target];
+    return ids.map((id) => (id === undefined ? undefined : origins.find((origin) => origin.id === id)?.host));
+}
+
+/** The bucket that a distribution serves: the first of its origins that is one, by what its default behaviour says. */
+export function bucketServedBy(distribution: Distribution, path: string): string | undefined {
+    const behaviour = behaviourFor(distribution, path);
+    const first = behaviour === undefined ? [] : hostsBehind(distribution, behaviour);
+    for (const host of [...first, ...distribution.origins.map((origin) => origin.host)]) {
+        const bucket = host === undefined ? undefined : bucketOfIssuer(host)?.bucket;
+        if (bucket !== undefined) return bucket;
+    }
+    return undefined;
+}

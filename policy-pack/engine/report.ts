@@ -1,0 +1,141 @@
+import type { ReportViolation, Severity as SdkSeverity } from "@pulumi/policy";
+import type { Effect, Severity } from "../../trust/finding";
+import { type Problem, shortValue } from "../../trust/problem";
+import { pageUrl } from "../../trust/project";
+import { isUnknownValueError } from "./known";
+
+/** One thing that a policy has against a resource. A finding on a trust policy is one. */
+export interface Violation extends Problem {
+    /** What happens in production. One with `none` is advisory, unless `level` says otherwise. */
+    effect: Effect;
+    /** Default: the policy's own. */
+    severity?: Severity;
+    /** A subject that gets in. */
+    witness?: string;
+    /**
+     * `advisory`: reported for information only, whatever the policy's level; `own`: the policy's level, whatever the
+     * effect. Default: the policy's level, and advisory where the effect is `none`.
+     */
+    level?: "advisory" | "own";
+    /** Replaces the headline's words about the effect. */
+    label?: string;
+    /** Whether the message says by itself what it is about and how it fails. Default: it is a clause about the value, or the path. */
+    isSentence?: boolean;
+}
+
+/** What a violation is about, in words: `Role "web"`. */
+export interface Subject {
+    noun: string;
+    name: string;
+}
+
+const effectWords: Record<Effect, string> = {
+    open: "FAILS OPEN",
+    closed: "FAILS CLOSED",
+    mixed: "FAILS OPEN OR CLOSED",
+    none: "is untidy",
+};
+
+/**
+ * A violation's text. The first line says what is wrong with which resource and how it fails; then come the JSON path,
+ * a witness, what to write instead and the page that explains the policy, each on a line of its own.
+ */
+export function formatViolation(subject: Subject, violation: Violation, page: string): string {
+    const { path, fix, witness } = violation;
+    const lines: [string, string | undefined][] = [
+        ["at", path === "" ? undefined : path],
+        ["gets in", witness],
+        ["instead", fix],
+        ["see", page],
+    ];
+    const text = [
+        `${subject.noun} ${JSON.stringify(subject.name)}${headline(violation)}`,
+        ...lines.flatMap(([what, said]) => (said ? [`  ${what.padEnd(8)} ${said}`] : [])),
+    ].join("\n");
+    return withoutKeyMaterial(text);
+}
+
+function headline({ path, value, message, effect, label, isSentence }: Violation): string {
+    if (isSentence) return `${label === undefined ? "" : ` ${label}`}: ${message}`;
+    const about = value === undefined ? path || "the document" : shortValue(value);
+    return ` ${label ?? effectWords[effect]}: ${about} ${message}`;
+}
+
+// The engine hands secrets over in clear, and messages end up in logs.
+const keyMaterial = [
+    /-----BEGIN [^-]*(?:KEY|CERTIFICATE)[^]*?(?:-----END[^-]*-----|$)/g,
+    /\beyJ[\w-]{10,}\.[\w-]+(?:\.[\w-]*)?/g,
+    /\b(?:glpat|glcbt|glrt|gldt)-[\w.-]{8,}/g,
+    /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
+];
+
+/** A text in which keys, tokens and access keys are replaced by `(not shown)`. */
+export function withoutKeyMaterial(text: string): string {
+    return keyMaterial.reduce((shown, pattern) => shown.replace(pattern, "(not shown)"), text);
+}
+
+/** The web address of the page that explains a policy. */
+export function pageOf(policyName: string): string {
+    return pageUrl(`docs/policies/${policyName}.md`);
+}
+
+/** Where a policy puts what it has found. */
+export interface Reporter {
+    violation(subject: Subject, violation: Violation, urn?: string): void;
+    /** Mistakes in the policy's own config. */
+    configProblems(problems: readonly Problem[]): void;
+    /**
+     * Runs a check. An unknown that nobody expected is silent, as everything unknown is: `trust-policy-known` reports it.
+     * Any other exception becomes a violation: let through, it would take the findings of every other policy with it.
+     */
+    guard(subject: Subject, urn: string | undefined, check: () => void): void;
+}
+
+// The SDK takes an object as well as a text and then leaves message, severity and level as they are, instead of putting
+// the policy's description before the message. It is not in the typings: @pulumi/policy 1.20 and later.
+type ReportDetailed = (violation: {
+    message: string;
+    urn?: string;
+    severity?: SdkSeverity;
+    enforcementLevel?: "advisory";
+}) => void;
+
+/** The reporter of one policy for one call of the engine. */
+export function reporterOf(policyName: string, reportViolation: ReportViolation): Reporter {
+    const report = reportViolation as unknown as ReportDetailed;
+    const page = pageOf(policyName);
+    return {
+        violation(subject, violation, urn) {
+            const severity = violation.severity === "info" ? "low" : violation.severity;
+            const level = violation.level ?? (violation.effect === "none" ? "advisory" : "own");
+            report({
+                message: formatViolation(subject, violation, page),
+                ...(urn && { urn }),
+                ...(severity && { severity }),
+                ...(level === "advisory" && { enforcementLevel: level }),
+            });
+        },
+        configProblems(problems) {
+            for (const problem of problems) {
+                const subject = { noun: "Config of policy", name: policyName };
+                const violation: Violation = { ...problem, effect: "mixed", label: "is wrong" };
+                report({ message: formatViolation(subject, violation, page) });
+            }
+        },
+        guard(subject, urn, check) {
+            try {
+                check();
+            } catch (error) {
+                if (isUnknownValueError(error)) return;
+                const cause = error instanceof Error ? error.message : String(error);
+                report({ message: failureText(subject, policyName, cause, page), ...(urn && { urn }) });
+            }
+        },
+    };
+}
+
+function failureText(subject: Subject, policy: string, cause: string, page: string): string {
+    const headline = `${subject.noun} ${JSON.stringify(subject.name)} WAS NOT CHECKED: the policy ${policy} failed on it`;
+    const cure = "This is a bug in the pack. Report it; until it is fixed, set the policy to advisory.";
+    return withoutKeyMaterial(`${headline}\n  cause    ${cause}\n  instead  ${cure}\n  see      ${page}`);
+}

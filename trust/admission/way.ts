@@ -17,7 +17,14 @@ import {
     parseOperator,
     tokenizeValue,
 } from "../conditions";
-import { isSubjectWithin, Work, WorkSpent, withFewStars, type Glob, type SubjectLimits } from "../languages";
+import {
+    isSubjectWithin,
+    type Work,
+    WorkSpent,
+    withFewStars,
+    type Glob,
+    type SubjectLimits,
+} from "../languages";
 import type { TrustStatement } from "../document";
 import { wholeSpace, withCondition, type Box, type Certainty, type Dimension, type Reading } from "./box";
 import { exactValues, isInside, readable, solve, subjectIsImpossible, type Solution } from "./solve";
@@ -68,7 +75,7 @@ export type Found =
 const unproven: Found = { isCertain: false };
 
 /** Whether an answer has a token; does not make it. */
-export function isProven(found: Found): boolean {
+export function isProven(found: Found): found is Extract<Found, { readonly witness: Witness }> {
     return found !== unproven;
 }
 

@@ -51,7 +51,10 @@ const anyValue = fc.oneof(
             "*:ref:main",
             "42",
             "${gitlab.com:sub}",
-            "a${$}b",
+            "project_path:g/p:ref_type:branch:ref:a${$}b",
+            "project_path:${example.com/gitlab:none, 'g'}/p:*",
+            "project_id:${gitlab.com:project_id}",
+            "project_path:g/p*:ref:${gitlab.com:ref_protected}",
         ),
     },
 );
@@ -111,7 +114,14 @@ function blockOf(issuer: string): fc.Arbitrary<[operator: string, key: string, v
     );
     return fc.oneof(
         { weight: 10, arbitrary: fc.tuple(stringOperator, keyOf(issuer), values) },
-        { weight: 1, arbitrary: fc.tuple(fc.constant("Null"), keyOf(issuer), booleans) },
+        {
+            weight: 2,
+            arbitrary: fc.tuple(
+                fc.constant("Null"),
+                keyOf(issuer),
+                fc.oneof(booleans, fc.array(booleans, { minLength: 1, maxLength: 2 })),
+            ),
+        },
         { weight: 1, arbitrary: ofRequest },
     );
 }
@@ -138,6 +148,8 @@ function principalOf(issuer: string): fc.Arbitrary<unknown> {
             weight: 1,
             arbitrary: fc.constantFrom(
                 "*",
+                { AWS: "*" },
+                { AWS: ["*", ministackAccountId], Federated: arn("gitlab.org") },
                 { Federated: arn("gitlab.org") },
                 { Federated: arn(`${issuer}/`) },
             ),
@@ -187,6 +199,9 @@ function valuesIn(value: unknown): string[] {
     if (typeof value === "string") return [value];
     return typeof value === "object" && value !== null ? Object.values(value).flatMap(valuesIn) : [];
 }
+
+/** Policies alone. */
+export const policies = policyAndIssuer.map(({ policy }) => policy);
 
 /** Policies, and for each three tokens; one of them has a subject that the policy nearly or wholly names. */
 export const pairs: fc.Arbitrary<Pair[]> = policyAndIssuer.chain(({ issuer, policy }) => {

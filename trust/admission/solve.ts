@@ -1,5 +1,6 @@
 import { type ConditionBlock, evaluateCondition } from "../conditions";
 import {
+    anyText,
     anythingNotEmpty,
     findSubject,
     findText,
@@ -121,6 +122,7 @@ function findIn(
     find: (pattern: Pattern) => string | undefined,
     work: Work,
 ): string | undefined {
+    if (none.some(([first, ...more]) => first === anyText && more.length === 0)) return undefined;
     // A list of exact values leaves the fewest choices, and each is quickly tried.
     const exact = all.find((globs) => globs.every(isLiteral));
     if (exact !== undefined) {

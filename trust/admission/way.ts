@@ -17,7 +17,14 @@ import {
     parseOperator,
     tokenizeValue,
 } from "../conditions";
-import { isSubjectWithin, Work, WorkSpent, withFewStars, type Glob, type SubjectLimits } from "../languages";
+import {
+    isSubjectWithin,
+    type Work,
+    WorkSpent,
+    withFewStars,
+    type Glob,
+    type SubjectLimits,
+} from "../languages";
 import type { TrustStatement } from "../document";
 import { wholeSpace, withCondition, type Box, type Certainty, type Dimension, type Reading } from "./box";
 import { exactValues, isInside, readable, solve, subjectIsImpossible, type Solution } from "./solve";
@@ -69,7 +76,7 @@ export type Found =
 const unproven: Found = { isCertain: false };
 
 /** Whether an answer has a token; does not make it. */
-export function isProven(found: Found): boolean {
+export function isProven(found: Found): found is Extract<Found, { readonly witness: Witness }> {
     return found !== unproven;
 }
 
@@ -211,7 +218,8 @@ export class Way {
             const confined = question.confine === undefined ? rough : question.confine(rough, reading);
             const search = new Search(this, question, reading, "surely", work);
             const found = confined && search.only(confined);
-            return found !== undefined && search.isCertain(found)
+            // Exclusions were left out of the search, so that the token may lie outside of the way.
+            return found !== undefined && search.isInWay(found) && search.isCertain(found)
                 ? { witness: witnessOf(this.space, found.choice), isCertain: true }
                 : unproven;
         } catch (error) {
@@ -357,6 +365,12 @@ class Search {
     /** A solution of the box, whatever Denies say. */
     only(box: Box): Solution | undefined {
         return solve(box, this.way.space, this.question.limits ?? {}, this.of.variables, this.work);
+    }
+
+    /** Whether the token meets the conditions of this very way. */
+    isInWay({ choice }: Solution): boolean {
+        const witness = witnessOf(this.way.space, choice);
+        return this.truthOfWay(witness, contextOf(witness, this.of)) === true;
     }
 
     /** Whether the token gets in whatever comes of the conditions that no document settles. */

@@ -129,4 +129,25 @@ describe("who gets in", function () {
             { numRuns: propertyRuns(400), maxSkipsPerRun: 1000 },
         );
     });
+
+    it("is no token of another statement where exclusions are too expensive to be followed", () => {
+        const federated = { Federated: `arn:aws:iam::${accountId}:oidc-provider/gitlab.com` };
+        const statement = { Effect: "Allow", Principal: federated, Action: "sts:AssumeRoleWithWebIdentity" };
+        const excluded = [
+            "project_path:*",
+            "*:ref:*",
+            ...[..."abcdefgh"].map((one) => `*${one}${"?".repeat(40)}*`),
+        ];
+        const document = readTrustDocument({
+            Version: "2012-10-17",
+            Statement: [
+                statement,
+                { ...statement, Condition: { StringNotLike: { "gitlab.com:sub": excluded } } },
+            ],
+        });
+        for (const way of admissionOf(document, { accountId }).ways) {
+            const witness = way.example?.witness;
+            if (witness !== undefined) assert.notEqual(way.contains(witness), false);
+        }
+    });
 });

@@ -61,7 +61,7 @@ export function randomRequest(document: unknown): fc.Arbitrary<RandomRequest> {
         { weight: 2, arbitrary: mutated },
     );
     const audiences = fc.oneof(
-        { weight: 4, arbitrary: audience as fc.Arbitrary<unknown> },
+        { weight: 4, arbitrary: audience },
         { weight: 1, arbitrary: fc.array(audience, { minLength: 1, maxLength: 3 }) },
     );
     const request = fc.record({

@@ -4,6 +4,7 @@ export {
     Work,
     WorkSpent,
     anythingBut,
+    anything,
     anythingNotEmpty,
     charactersFrom,
     charactersOf,

@@ -13,7 +13,7 @@ import {
     type Pattern,
 } from "../../../trust/languages";
 import { propertyRuns } from "../../propertyRuns";
-import { randomPattern, randomSubject } from "../pattern/randomSubjects";
+import { randomPattern, randomSubject } from "./randomSubjects";
 
 const enough = 2_000_000;
 

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { GitLabFederationArgs } from "./components";
-import { readFederationArgs } from "./components/args/readFederationArgs";
+import { readFederationArgs, type GitLabFederationArgs } from "./components";
 import type { Problem } from "./trust/problem";
 
 const namespace = "gitlab-aws-oidc";
@@ -12,6 +11,7 @@ const configKeys: Record<keyof Required<GitLabFederationArgs>, "text" | "json"> 
     additionalAudiences: "json",
     previousIssuers: "json",
     useExistingProvider: "json",
+    adoptProvider: "json",
     accountId: "text",
     partition: "text",
     thumbprints: "json",

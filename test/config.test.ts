@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { ArgsError } from "../components/args/argsError";
+import { ArgsError } from "../components";
 import { readConfig } from "../config";
 import { registerResources } from "./components/registerResources";
 

@@ -19,13 +19,13 @@ export function mirrorDistribution(
     { name, mirror, options }: MirrorParts,
     dependsOn: readonly pulumi.Resource[],
 ): aws.cloudfront.Distribution {
-    const { bucket, region, args } = mirror;
-    const { domainName = "", certificateArn = "", tags = {} } = args;
+    const { bucket, region, gitlabUrl, settings, tags } = mirror;
+    const { domainName = "", certificateArn = "" } = settings;
     const access = new aws.cloudfront.OriginAccessControl(
         name,
         {
             name: bucket,
-            description: `Reads the discovery documents of ${args.gitlabUrl}.`,
+            description: `Reads the discovery documents of ${gitlabUrl}.`,
             originAccessControlOriginType: "s3",
             signingBehavior: "always",
             signingProtocol: "sigv4",
@@ -35,7 +35,7 @@ export function mirrorDistribution(
     return new aws.cloudfront.Distribution(
         name,
         {
-            comment: `Discovery documents of ${args.gitlabUrl}`,
+            comment: `Discovery documents of ${gitlabUrl}`,
             enabled: true,
             isIpv6Enabled: true,
             aliases: [domainName],
@@ -57,7 +57,7 @@ export function mirrorDistribution(
                 sslSupportMethod: "sni-only",
                 minimumProtocolVersion: "TLSv1.2_2021",
             },
-            ...(Object.keys(tags).length > 0 && { tags }),
+            ...(tags && { tags }),
         },
         { ...options, dependsOn: [...dependsOn] },
     );

@@ -39,7 +39,7 @@ export function mirrorDocuments(
     { name, mirror, options }: MirrorParts,
     dependsOn: readonly pulumi.Resource[],
 ): pulumi.Resource[] {
-    const { issuerUrl: issuer, bucket, region, keySet, args } = mirror;
+    const { issuerUrl: issuer, bucket, region, keySet, gitlabUrl: instanceUrl, settings } = mirror;
     // No tags: whoever writes an object replaces them.
     const inBucket = { bucket, region, ...discoveryHeaders };
     const keys = new aws.s3.BucketObjectv2(
@@ -48,10 +48,10 @@ export function mirrorDocuments(
         {
             ...options,
             dependsOn: [...dependsOn],
-            ...(args.keysManagedBySync && { ignoreChanges: inputsThatUpload }),
+            ...(settings.keysManagedBySync && { ignoreChanges: inputsThatUpload }),
         },
     );
-    const document = discoveryDocument({ issuer, instanceUrl: args.gitlabUrl, keySet });
+    const document = discoveryDocument({ issuer, instanceUrl, keySet });
     return [
         keys,
         new aws.s3.BucketObjectv2(

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { isAccountId, type AccountScope } from "../trust/aws/arns";
 import { isPartition } from "../trust/aws/partitions";
-import { DeploymentError } from "./deploymentError";
+import { DeploymentError } from "./errors";
 
 /** The account and partition that a stack says it is for. */
 export interface ExpectedAccount {

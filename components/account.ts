@@ -28,7 +28,9 @@ async function ask(expected: ExpectedAccount, parent: pulumi.Resource): Promise<
     const [identity, here] = await Promise.all([
         aws.getCallerIdentity({}, { parent }),
         aws.getPartition({}, { parent }),
-    ]);
+    ]).catch((error: unknown) => {
+        throw awsRefusal(error);
+    });
     // An answer of a provider that is not configured lacks what the types promise.
     const accountId = (identity as Partial<typeof identity> | undefined)?.accountId;
     const partition = (here as Partial<typeof here> | undefined)?.partition;
@@ -61,5 +63,54 @@ function known(
     throw new DeploymentError(
         `The AWS provider does not say which ${key === "accountId" ? "account" : "partition"} it is for, so no trust policy can be written.`,
         'Configure the provider, or set "accountId" and "partition" in the stack\'s config.',
+    );
+}
+
+/**
+ * Why the AWS plugin does not start or does not answer, by the texts of AWS, its SDK for Go and the provider, and what to
+ * do. The first match counts. Sources: github.com/hashicorp/aws-sdk-go-base (configuration errors),
+ * https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html. Read 2026-11.
+ */
+const refusals: readonly { pattern: RegExp; what: string; fix: string }[] = [
+    {
+        pattern: /account ID not allowed|allowed_account_ids|forbidden_account_ids|allowedAccountIds/i,
+        what: 'The AWS credentials belong to an account that "aws:allowedAccountIds" does not list',
+        fix: 'Use credentials of the intended account, or change "aws:allowedAccountIds" in the stack\'s config.',
+    },
+    {
+        pattern:
+            /ExpiredToken|token (?:included in the request )?(?:is|has) expired|session has expired|SSO.*expired/i,
+        what: "The AWS credentials have expired",
+        fix: "Sign in again, such as with: aws sso login. In a job, request new credentials.",
+    },
+    {
+        pattern:
+            /InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|AccessDenied|InvalidAccessKeyId/i,
+        what: "AWS refused the credentials",
+        fix: "Check which credentials are used with: aws sts get-caller-identity.",
+    },
+    {
+        pattern:
+            /no valid credential|no EC2 IMDS role|failed to (?:refresh|retrieve) (?:cached )?credentials|failed to get shared config profile|static credentials are empty|unable to (?:validate|locate) (?:AWS )?credentials|No AWS credentials/i,
+        what: "No AWS credentials were found",
+        fix: "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with: aws sso login. A preview without an account: npm start.",
+    },
+    {
+        pattern:
+            /connection refused|no such host|dial tcp|i\/o timeout|request send failed|deadline exceeded|network is unreachable/i,
+        what: "AWS could not be reached",
+        fix: "Check the network, the proxy, the region and AWS_ENDPOINT_URL.",
+    },
+];
+
+/** The one error that a program ends with when AWS cannot be asked; the cause is quoted in a line. */
+function awsRefusal(error: unknown): DeploymentError {
+    const text = error instanceof Error ? error.message : String(error);
+    const found = refusals.find(({ pattern }) => pattern.test(text));
+    const quoted = text.replace(/\s+/g, " ").trim().slice(0, 400);
+    return new DeploymentError(
+        `${found?.what ?? "The AWS provider did not answer"}; nothing is deployed. It reported: ${quoted}`,
+        found?.fix ??
+            "Check the AWS provider's configuration, aws:* in the stack's config, and the credentials.",
     );
 }

@@ -9,7 +9,7 @@ What the components take and give, in every language; Python and Go spell the na
 *Known* says whether an argument must be known when the program runs, which is what keeps trust policies known at preview, or
 may be an output of another resource.
 
-This page is written from the components: \`npm run docs\`.
+This page is written from the components: \`npm run generate\`.
 `;
 
 /** docs/arguments.md: every argument and output, with the descriptions that stand in the code. */

@@ -23,11 +23,11 @@ describe("the schema that other languages see", () => {
             broken,
             [],
             `Programs that use the components would break:\n- ${broken.join("\n- ")}\n` +
-                "If that is meant, say so in CHANGELOG.md, and run: npm run docs -- --breaking",
+                "If that is meant, say so in CHANGELOG.md, and run: npm run generate -- --breaking",
         );
         assert.ok(
             text === (await schemaText(schema)),
-            "components/schema.json is not what the components are now. Run: npm run docs",
+            "components/schema.json is not what the components are now. Run: npm run generate",
         );
     });
 

@@ -89,7 +89,7 @@ interface RolesFile {
     file: string;
     document: Document;
     /** `FILE:LINE` of an offset into the file. */
-    place(offset: number): string;
+    place: (offset: number) => string;
 }
 
 /** The roles of a config's files together with its own, and how a problem of theirs is named. */

@@ -106,10 +106,15 @@ const refusals: readonly { pattern: RegExp; what: string; fix: string }[] = [
 /** The one error that a program ends with when AWS cannot be asked; the cause is quoted in a line. */
 function awsRefusal(error: unknown): DeploymentError {
     const text = error instanceof Error ? error.message : String(error);
-    const found = refusals.find(({ pattern }) => pattern.test(text));
+    const config = new pulumi.Config("aws");
+    const restricted = config.get("allowedAccountIds") ?? config.get("forbiddenAccountIds");
     const quoted = text.replace(/\s+/g, " ").trim().slice(0, 400);
+    // The provider reports an account that it may not use in a message of its own, and answers with an empty one.
+    const subject = quoted === "" && restricted !== undefined ? "allowedAccountIds" : text;
+    const found = refusals.find(({ pattern }) => pattern.test(subject));
+    const reported = quoted === "" ? "The provider's own message is above." : `It reported: ${quoted}`;
     return new DeploymentError(
-        `${found?.what ?? "The AWS provider did not answer"}; nothing is deployed. It reported: ${quoted}`,
+        `${found?.what ?? "The AWS provider did not answer"}; nothing is deployed. ${reported}`,
         found?.fix ??
             "Check the AWS provider's configuration, aws:* in the stack's config, and the credentials.",
     );

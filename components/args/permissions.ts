@@ -1,8 +1,17 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { parseManagedPolicyArn } from "../../trust/aws/arns";
 import { limits } from "../../trust/aws/limits";
 import { atPath, type Problem } from "../../trust/problem";
-import { check, checkEach, readInputText, readList, readMap, readText, type PropertyReaders } from "./values";
+import {
+    check,
+    checkEach,
+    readInputText,
+    readList,
+    readMap,
+    readText,
+    type PropertyReaders,
+    type Reader,
+} from "./values";
 
 /** What a role is permitted to do. None of it is part of a trust policy, so values may be Outputs where a name is given. */
 export interface PermissionArgs {
@@ -31,9 +40,19 @@ export interface PermissionArgs {
     permissionsBoundary?: pulumi.Input<string>;
 }
 
+/** Reads an ARN that names its attachment: an Output would have no name before the deployment. */
+const readNamingArn: Reader<string> = (value, path, problems) => {
+    if (!pulumi.Output.isInstance(value) && !(value instanceof Promise))
+        return readText(value, path, problems);
+    const message = "is an Output, and an entry of this list names its attachment";
+    const fix = 'Give it a name of its own: "managedPolicies": {"NAME": ARN}.';
+    problems.push({ path, message, fix });
+    return undefined;
+};
+
 /** How the properties of a role's permissions are read. */
 export const permissionReaders: PropertyReaders<PermissionArgs> = {
-    managedPolicyArns: readList(readText),
+    managedPolicyArns: readList(readNamingArn),
     managedPolicies: readMap(readInputText),
     inlinePolicies: readMap(readInputText),
     permissionsBoundary: readInputText,

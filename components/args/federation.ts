@@ -313,7 +313,7 @@ function ownPublisherProblems(args: Partial<GitLabFederationArgs> & { roleNamePr
     );
     return (args.discovery?.publisherRoleArns ?? []).flatMap((value, index): Problem[] => {
         const { kind, pathAndName = "" } = parsePrincipalArn(value) ?? {};
-        if (kind !== "role" || !own.includes(pathAndName.split("/").at(-1))) return [];
+        if (kind !== "role" || !own.includes(pathAndName.slice(pathAndName.lastIndexOf("/") + 1))) return [];
         const path = `publisherRoleArns[${String(index)}]`;
         const message =
             "is a role of this stack, which comes after the bucket: S3 refuses to name what does not exist yet";

@@ -68,7 +68,9 @@ async function mocha(files, options) {
 }
 
 async function main() {
-    const options = process.argv.slice(2).filter((argument) => argument.startsWith("-") && argument !== "--unit");
+    const options = process.argv
+        .slice(2)
+        .filter((argument) => argument.startsWith("-") && argument !== "--unit");
     const paths = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
     if (paths.length > 0) {
         const wanted = paths.flatMap((path) => testFiles(resolve(path)));

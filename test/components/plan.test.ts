@@ -55,7 +55,7 @@ describe("the plan of a federation", () => {
 
     it("counts a role's additional audiences in its trust policy's length", () => {
         const audiences = Array.from(
-            { length: 60 },
+            { length: 80 },
             (_, index) => `an-audience-with-a-name-${String(index)}`,
         );
         const problems = problemsOf({

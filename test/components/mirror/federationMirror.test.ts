@@ -2,15 +2,7 @@ import assert from "node:assert/strict";
 import { GitLabFederation } from "../../../components";
 import { registerResources, valueOf, type RegisteredResource } from "../registerResources";
 import { problemsOf } from "../federationConfigs";
-import {
-    cloudFrontMirror,
-    gitlabUrl,
-    mirrorIssuer,
-    only,
-    planMirror,
-    privateFederation,
-    s3Mirror,
-} from "./mirrorSpecimens";
+import { gitlabUrl, mirrorIssuer, only, planMirror, privateFederation, s3Mirror } from "./mirrorSpecimens";
 
 const object = (resources: readonly RegisteredResource[], key: string) =>
     resources.find(({ inputs }) => inputs["key"] === key);
@@ -84,8 +76,12 @@ describe("GitLabFederation with a mirror", () => {
 });
 
 describe("a mirror in one update", () => {
-    const { certificateArn: _, ...withoutCertificate } = cloudFrontMirror;
-    const oneStep = { ...withoutCertificate, hostedZoneId: "Z0123456789ABCDEFGHIJ" };
+    const oneStep = {
+        ...s3Mirror,
+        mode: "cloudfront",
+        domainName: "gitlab-oidc.example.com",
+        hostedZoneId: "Z0123456789ABCDEFGHIJ",
+    };
 
     it("creates the certificate in us-east-1, its validation and the alias records", async () => {
         const { resources, errors } = await planMirror(oneStep);

@@ -1,17 +1,20 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, posix } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import type { GitLabFederationArgs } from "./components";
-import { readFederationArgs } from "./components/args/readFederationArgs";
-import type { Problem } from "./trust/problem";
+import { isMap, isNode, LineCounter, parseDocument, type Document } from "yaml";
+import { readFederationArgs, type GitLabFederationArgs } from "./components";
+import { type Problem, nearestName } from "./trust/problem";
 
 const namespace = "gitlab-aws-oidc";
 
-/** How the engine hands over each key: as its text, or as JSON. Whoever adds a key adds it here. */
-const configKeys: Record<keyof Required<GitLabFederationArgs>, "text" | "json"> = {
+/** How the engine passes each key: as a string, or as JSON. Whoever adds a key adds it here. */
+const configKeys: Record<keyof Required<GitLabFederationArgs> | "rolesFiles", "text" | "json"> = {
     gitlabUrl: "text",
     audience: "text",
     additionalAudiences: "json",
     previousIssuers: "json",
     useExistingProvider: "json",
+    adoptProvider: "json",
     accountId: "text",
     partition: "text",
     thumbprints: "json",
@@ -20,11 +23,13 @@ const configKeys: Record<keyof Required<GitLabFederationArgs>, "text" | "json"> 
     tags: "json",
     discovery: "json",
     roles: "json",
+    rolesFiles: "json",
 };
 
 /**
- * The stack's config as arguments of a federation. Raises ArgsError, which a program prints without a stack trace, with
- * every mistake, its config path, its value and what to write instead; nothing has been registered by then.
+ * The stack's config as arguments of a federation, with the roles of the files that `rolesFiles` names. Raises ArgsError,
+ * which a program prints without a stack trace, with every mistake, its config path or its file and line, its value and
+ * what to write instead; nothing has been registered by then.
  */
 export function readConfig(): GitLabFederationArgs {
     const config = new pulumi.Config(namespace);
@@ -34,20 +39,36 @@ export function readConfig(): GitLabFederationArgs {
         if (!fullKey.startsWith(`${namespace}:`)) continue;
         const key = fullKey.slice(namespace.length + 1);
         const text = config.get(key) ?? "";
-        if (configKeys[key as keyof GitLabFederationArgs] === "json") {
+        const form = (configKeys as Partial<Record<string, "text" | "json">>)[key];
+        if (form === undefined) problems.push(unknownKey(key, text));
+        else if (form === "text") values[key] = text;
+        else {
             const parsed = parseJson(key, text);
             if (parsed.problem) problems.push(parsed.problem);
             else values[key] = parsed.value;
-        } else {
-            // An unknown key is kept: it is refused with the others.
-            values[key] = text;
         }
     }
-    return readFederationArgs(values, {
+    const { rolesFiles, ...args } = values;
+    const files = rolesFiles === undefined ? undefined : readRolesFiles(rolesFiles, args["roles"]);
+    if (files) args["roles"] = files.roles;
+    return readFederationArgs(args, {
         what: `The config of stack "${pulumi.getStack()}"`,
         roleNamePrefix: `gitlab-${pulumi.getStack()}`,
-        earlier: problems,
+        earlier: [...problems, ...(files?.problems ?? [])],
+        ...(files && { locate: files.locate }),
     });
+}
+
+function unknownKey(key: string, value: string): Problem {
+    const known = Object.keys(configKeys);
+    const nearest = nearestName(key, known);
+    const meant = nearest === undefined ? "" : `Did you mean "${nearest}"? `;
+    return {
+        path: key,
+        value,
+        message: "is not a recognized key",
+        fix: `${meant}Known: ${known.join(", ")}.`,
+    };
 }
 
 function parseJson(key: string, text: string): { value?: unknown; problem?: Problem } {
@@ -55,6 +76,227 @@ function parseJson(key: string, text: string): { value?: unknown; problem?: Prob
         return { value: JSON.parse(text) as unknown };
     } catch {
         const fix = `Write it as YAML in Pulumi.${pulumi.getStack()}.yaml, or set it with: pulumi config set --path '${key}…' VALUE`;
-        return { problem: { path: key, value: text, message: "is no object, list or flag", fix } };
+        return { problem: { path: key, value: text, message: "is not an object, list or flag", fix } };
     }
+}
+
+/** What reading of files may cost: a pattern that catches a whole disk, or a file that is none of ours, ends with a message. */
+const bounds = { entries: 20_000, files: 5_000, bytes: 1_048_576, depth: 16, aliases: 100 };
+
+/** A file of roles that could be parsed. */
+interface RolesFile {
+    file: string;
+    document: Document;
+    /** `FILE:LINE` of an offset into the file. */
+    place: (offset: number) => string;
+}
+
+/** The roles of a config's files together with its own, and how a problem of theirs is named. */
+interface RolesOfFiles {
+    roles: unknown;
+    problems: Problem[];
+    locate: (problem: Problem) => Problem;
+}
+
+/**
+ * Reads the files that globs name, relative to the project's folder: YAML of role key to role, at most 1 MiB each. A key in
+ * two places is a mistake, so that neither the order of the files nor that of the globs matters.
+ */
+function readRolesFiles(patterns: unknown, ownRoles: unknown): RolesOfFiles {
+    const problems: Problem[] = [];
+    const places = new Map<string, string>();
+    // A path below "roles": a config without roles is then not reported as a mistake of its own.
+    const report = (place: string, problem: Omit<Problem, "path">) => {
+        const path = `roles.${JSON.stringify(place)}`;
+        places.set(path, place);
+        problems.push({ path, ...problem });
+    };
+    const own = isRecord(ownRoles) ? ownRoles : {};
+    const roles = new Map<string, unknown>(Object.entries(own));
+    const owners = new Map<string, RolesFile>();
+    for (const file of matchingFiles(patterns, problems)) {
+        const read = parseRolesFile(file, report);
+        for (const [key, role] of Object.entries(read?.values ?? {})) {
+            if (read === undefined) continue;
+            const owner = owners.get(key);
+            if (roles.has(key)) {
+                const other = owner === undefined ? `roles.${key} of the config` : placeOf(owner, [key]);
+                const message = `is a role key that ${other} has too`;
+                const fix = "Give one of the two roles another key.";
+                report(placeOf(read, [key]), { value: key, message, fix });
+                continue;
+            }
+            roles.set(key, role);
+            owners.set(key, read);
+        }
+    }
+    const locate = (problem: Problem): Problem => {
+        const known = places.get(problem.path);
+        if (known !== undefined) return { ...problem, path: known };
+        const [key, file] =
+            [...owners].find(([each]) => isBelow(problem.path, `roles.${each}`)) ?? ([] as undefined[]);
+        if (key === undefined || file === undefined) return problem;
+        const inner = segmentsOf(problem.path.slice(`roles.${key}`.length));
+        return { ...problem, path: `${placeOf(file, [key, ...inner])}: ${problem.path}` };
+    };
+    const merged = Object.fromEntries(roles);
+    return { roles: isRecord(ownRoles) || ownRoles === undefined ? merged : ownRoles, problems, locate };
+}
+
+function parseRolesFile(
+    file: string,
+    report: (place: string, problem: Omit<Problem, "path">) => void,
+): (RolesFile & { values: Record<string, unknown> }) | undefined {
+    let text: string;
+    try {
+        if (statSync(file).size > bounds.bytes) {
+            const message = `has more than ${String(bounds.bytes)} bytes`;
+            report(file, { message, fix: "Divide it into several files." });
+            return undefined;
+        }
+        text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
+    } catch (error) {
+        const notText = error instanceof TypeError;
+        const why = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+        const message = notText ? "is not encoded in UTF-8" : `cannot be read: ${why}`;
+        report(file, { message, fix: notText ? "Save it as UTF-8." : "Check the file's permissions." });
+        return undefined;
+    }
+    const lines = new LineCounter();
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
+    const place = (offset: number) => `${file}:${String(lines.linePos(offset).line)}`;
+    for (const { pos, message } of document.errors) {
+        report(place(pos[0]), { message: `is not valid YAML: ${message}`, fix: "Correct the line." });
+    }
+    if (document.errors.length > 0) return undefined;
+    let values: unknown;
+    try {
+        values = document.toJS({ maxAliasCount: bounds.aliases });
+    } catch (error) {
+        const message = `cannot be expanded: ${error instanceof Error ? error.message : String(error)}`;
+        report(file, { message, fix: "Write the roles without aliases." });
+        return undefined;
+    }
+    if (!isMap(document.contents) || !isRecord(values)) {
+        const fix = "Write each role under its key, as under roles: in the stack's config.";
+        report(`${file}:1`, { message: "has no roles: it is not an object", fix });
+        return undefined;
+    }
+    return { file, document, place, values };
+}
+
+/** `FILE:LINE` of what a path leads to, or of the last step on the way that exists. */
+function placeOf({ document, place }: RolesFile, path: readonly (string | number)[]): string {
+    for (let length = path.length; length > 0; length--) {
+        const parent: unknown =
+            length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+        const last = path[length - 1];
+        // A key's own line, rather than that of its value, which may begin on the next.
+        const key: unknown = isMap(parent)
+            ? parent.items.find((pair) => isNode(pair.key) && String(pair.key) === String(last))?.key
+            : document.getIn(path.slice(0, length), true);
+        if (isNode(key) && key.range) return place(key.range[0]);
+    }
+    return place(0);
+}
+
+function segmentsOf(path: string): (string | number)[] {
+    const step = /\.?([\w-]+)|\.?("(?:[^"\\]|\\.)*")|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/g;
+    return [...path.matchAll(step)].map(([, name, quoted, index, quotedIndex]) => {
+        if (index !== undefined) return Number(index);
+        return name ?? (JSON.parse(quoted ?? quotedIndex ?? '""') as string);
+    });
+}
+
+function isBelow(path: string, outer: string): boolean {
+    return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The files that globs name, sorted, each once. `*` and `?` stay within a folder's name, `**` stands for any folders. */
+function matchingFiles(patterns: unknown, problems: Problem[]): string[] {
+    const list: unknown[] = Array.isArray(patterns) ? patterns : [];
+    if (!Array.isArray(patterns)) {
+        const fix = 'Write it as a list, such as ["roles/*.yaml"].';
+        problems.push({ path: "rolesFiles", value: patterns, message: "is not a list", fix });
+    }
+    let visited = 0;
+    const found = list.flatMap((pattern, index) => {
+        const path = `rolesFiles[${String(index)}]`;
+        const fix = 'Write a path of the project\'s folder, such as "roles/*.yaml".';
+        if (typeof pattern !== "string" || pattern === "" || posix.isAbsolute(pattern)) {
+            problems.push({ path, value: pattern, message: "is not a relative path", fix });
+            return [];
+        }
+        const walk = (
+            folder: string,
+            [segment = "", ...rest]: readonly string[],
+            depth: number,
+        ): string[] => {
+            if (depth > bounds.depth || visited > bounds.entries) return [];
+            const inner = (name: string) => posix.join(folder, name);
+            if (!/[*?]/.test(segment)) {
+                visited++;
+                const kind = kindOf(inner(segment));
+                if (rest.length === 0) return kind === "file" ? [inner(segment)] : [];
+                return kind === "folder" ? walk(inner(segment), rest, depth + 1) : [];
+            }
+            const entries = entriesOf(folder);
+            visited += entries.length;
+            if (segment === "**") {
+                const below = entries.flatMap(({ name, kind }) =>
+                    kind === "folder" && name !== "node_modules"
+                        ? walk(inner(name), [segment, ...rest], depth + 1)
+                        : [],
+                );
+                return [...walk(folder, rest.length > 0 ? rest : ["*"], depth + 1), ...below];
+            }
+            const matches = entries.filter(({ name }) => nameMatches(segment, name));
+            return matches.flatMap(({ name, kind }) => {
+                if (rest.length === 0) return kind === "file" ? [inner(name)] : [];
+                return kind === "folder" ? walk(inner(name), rest, depth + 1) : [];
+            });
+        };
+        const files = walk(
+            ".",
+            pattern.split("/").filter((each) => each !== "." && each !== ""),
+            0,
+        );
+        if (visited > bounds.entries || files.length > bounds.files) {
+            const message = `leads to more than ${String(bounds.entries)} entries or ${String(bounds.files)} files`;
+            problems.push({ path, value: pattern, message, fix: "Name a smaller folder." });
+            return [];
+        }
+        if (files.length === 0) {
+            problems.push({ path, value: pattern, message: `matches no file in ${process.cwd()}`, fix });
+        }
+        return files;
+    });
+    return [...new Set(found)].sort();
+}
+
+function nameMatches(glob: string, name: string): boolean {
+    // A hidden file is meant only where it is named.
+    if (name.startsWith(".") && !glob.startsWith(".")) return false;
+    const source = glob
+        .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+        .replace(/\*+/g, "[^/]*")
+        .replace(/\?/g, "[^/]");
+    return new RegExp(`^${source}$`).test(name);
+}
+
+function entriesOf(folder: string): { name: string; kind: "file" | "folder" | undefined }[] {
+    try {
+        return readdirSync(folder).map((name) => ({ name, kind: kindOf(join(folder, name)) }));
+    } catch {
+        return [];
+    }
+}
+
+function kindOf(path: string): "file" | "folder" | undefined {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isFile() ? "file" : found?.isDirectory() ? "folder" : undefined;
 }

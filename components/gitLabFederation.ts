@@ -1,18 +1,27 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerArn } from "../trust/aws";
-import { parseIssuer } from "../trust/gitlab";
-import type { GitLabFederationArgs } from "./args/federationArgs";
-import { readFederationArgs } from "./args/readFederationArgs";
-import { roleName } from "./args/roleName";
-import { currentIssuerUrl, defaultGitLabUrl } from "./args/trustedIssuers";
+import { resolveAccount } from "./account";
+import type { GitLabFederationArgs } from "./args/federation";
 import { DiscoveryMirror } from "./discoveryMirror";
 import { IdentityProvider } from "./identityProvider";
+import { argsOfMirror, argsOfProvider, argsOfRole, federationPlan } from "./plan";
 import { ProjectRole } from "./projectRole";
-import { resolveAccount } from "./resolveAccount";
 
 /**
- * Lets the CI/CD jobs of one GitLab instance into one AWS account without stored keys: the identity provider, and a role
- * for each kind of job. Who may assume what is known at preview.
+ * Gives the CI/CD jobs of one GitLab instance access to one AWS account without long-lived credentials: the identity
+ * provider, and a role for each kind of job. What may assume a role is known at preview.
+ *
+ * ```typescript
+ * const federation = new GitLabFederation("gitlab", {
+ *     roles: {
+ *         "web-deploy": {
+ *             subjects: [{ project: "acme/web", branches: ["main"], protectedRefsOnly: true }],
+ *             managedPolicyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
+ *         },
+ *     },
+ * });
+ * export const roleArns = federation.roleArns;
+ * ```
  */
 export class GitLabFederation extends pulumi.ComponentResource {
     /** The ARN of the identity provider, known at preview. */
@@ -33,93 +42,49 @@ export class GitLabFederation extends pulumi.ComponentResource {
     public readonly discoveryDistributionDomainName?: pulumi.Output<string>;
 
     constructor(name: string, args: GitLabFederationArgs, opts?: pulumi.ComponentResourceOptions) {
-        const checked = readFederationArgs(args, {
-            what: `GitLabFederation "${name}"`,
-            roleNamePrefix: `gitlab-${pulumi.getStack()}`,
-        });
+        const plan = federationPlan(name, args, pulumi.getStack());
         super("gitlab-aws-oidc:index:GitLabFederation", name, {}, opts);
-        const {
-            gitlabUrl = defaultGitLabUrl,
-            previousIssuers = [],
-            additionalAudiences = [],
-            roleDefaults = {},
-        } = checked;
-        const audience = checked.audience ?? gitlabUrl;
-        const issuerUrl = currentIssuerUrl(checked);
-        const account = resolveAccount(checked, this);
+        const { issuer, audience, expected } = plan;
+        const account = resolveAccount(expected, this);
+        const { accountId, partition } = account;
         // Nothing is registered before the account is the expected one.
         const child = { parent: this, dependsOn: account.apply((): pulumi.Resource[] => []) };
 
         const mirror =
-            checked.discovery &&
+            plan.mirror &&
             new DiscoveryMirror(
-                `${name}:${hostAndPath(issuerUrl)}`,
-                {
-                    ...checked.discovery,
-                    gitlabUrl,
-                    // A name that contains the account must be known at once; it is only used once it is confirmed.
-                    accountId: checked.accountId ?? account.accountId,
-                    partition: account.partition,
-                    ...(checked.tags && { tags: checked.tags }),
-                },
+                `${name}:${issuer}`,
+                argsOfMirror(plan.mirror, { accountId, partition }),
                 child,
             );
 
-        const providers = [{ url: issuerUrl, audiences: [audience, ...additionalAudiences] }].concat(
-            previousIssuers.map((previous) => ({ url: previous.url, audiences: [previous.audience] })),
-        );
-        const identityProviders = providers.map(
-            ({ url, audiences }) =>
+        const identityProviders = plan.providers.map(
+            (provider) =>
                 new IdentityProvider(
-                    `${name}:${hostAndPath(url)}`,
-                    {
-                        url,
-                        audiences,
-                        useExisting: checked.useExistingProvider ?? false,
-                        ...(checked.thumbprints && url === issuerUrl && { thumbprints: checked.thumbprints }),
-                        ...(checked.tags && { tags: checked.tags }),
-                    },
-                    // IAM reads the documents when the provider is made; and the provider goes before they do.
-                    mirror && url === issuerUrl
+                    `${name}:${provider.issuer}`,
+                    argsOfProvider(provider),
+                    // IAM reads the documents when the provider is created; and the provider is deleted before they are.
+                    mirror && provider.issuer === issuer
                         ? { ...child, dependsOn: child.dependsOn.apply((): pulumi.Resource[] => [mirror]) }
                         : child,
                 ),
         );
 
         // Roles come after their provider; where it is only looked up, after the look-up has found it.
-        const found = checked.useExistingProvider ? identityProviders.map(({ arn }) => arn) : [];
-        const dependsOn = pulumi
-            .all([account, pulumi.all(found)])
-            .apply((): pulumi.Resource[] => identityProviders);
+        const dependsOn = account.apply((): pulumi.Resource[] => identityProviders);
 
-        const roles = Object.entries(checked.roles).map(([key, { previousKeys = [], ...role }]) => {
-            const tags = { ...checked.tags, ...roleDefaults.tags, ...role.tags };
+        const roles = plan.roles.map(({ key, previousKeys, plan: role }) => {
+            const aliases = previousKeys.map((previous) => ({ name: `${name}:${previous}` }));
             const component = new ProjectRole(
                 `${name}:${key}`,
-                {
-                    ...roleDefaults,
-                    ...role,
-                    name: roleName(key, { ...role, previousKeys }, checked.roleNamePrefix) ?? key,
-                    tags,
-                    issuer: hostAndPath(issuerUrl),
-                    audience,
-                    previousIssuers,
-                    accountId: account.accountId,
-                    partition: account.partition,
-                },
-                {
-                    ...child,
-                    dependsOn,
-                    aliases: previousKeys.map((previous) => ({ name: `${name}:${previous}` })),
-                },
+                argsOfRole(role, plan, { accountId, partition }),
+                { ...child, dependsOn, aliases },
             );
             return [key, component] as const;
         });
 
-        this.providerArn = account.apply((scope) =>
-            providerArn({ ...scope, issuer: hostAndPath(issuerUrl) }),
-        );
-        this.issuer = pulumi.output(hostAndPath(issuerUrl));
+        this.providerArn = account.apply((scope) => providerArn({ ...scope, issuer }));
+        this.issuer = pulumi.output(issuer);
         this.audience = pulumi.output(audience);
         this.roleArns = pulumi.output(Object.fromEntries(roles.map(([key, role]) => [key, role.arn])));
         this.roleNames = pulumi.output(Object.fromEntries(roles.map(([key, role]) => [key, role.roleName])));
@@ -142,8 +107,4 @@ export class GitLabFederation extends pulumi.ComponentResource {
             }),
         });
     }
-}
-
-function hostAndPath(url: string): string {
-    return parseIssuer(url).issuer?.hostAndPath ?? url;
 }

@@ -1,10 +1,12 @@
-export type { DiscoveryArgs } from "./args/discoveryArgs";
-export type { DiscoveryMirrorArgs } from "./args/discoveryMirrorArgs";
-export type { GitLabFederationArgs } from "./args/federationArgs";
-export type { ProjectRoleArgs } from "./args/projectRoleArgs";
-export type { FederatedRoleArgs, PreviousIssuerArgs, RoleArgs, RoleDefaultsArgs } from "./args/roleArgs";
+export type { GitLabFederationArgs, RoleDefaults } from "./args/federation";
+export type { Discovery, DiscoveryMirrorArgs } from "./args/mirror";
+export type { PermissionArgs } from "./args/permissions";
+export type { IdentityProviderArgs, PreviousIssuer } from "./args/provider";
+export type { FederatedRole, ProjectRoleArgs, RoleArgs } from "./args/role";
 export { DiscoveryMirror } from "./discoveryMirror";
+export { ArgsError } from "./errors";
 export { GitLabFederation } from "./gitLabFederation";
-export { IdentityProvider, type IdentityProviderArgs } from "./identityProvider";
+export { IdentityProvider } from "./identityProvider";
+export { readFederationArgs, type PlanContext } from "./plan";
 export { ProjectRole } from "./projectRole";
 export type { SubjectSelector } from "../trust/gitlab";

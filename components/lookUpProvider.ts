@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { DeploymentError } from "./deploymentError";
+import { DeploymentError } from "./errors";
 
 /**
  * The ARN of the provider that an account already has for an issuer. At preview it is an error when there is none, or

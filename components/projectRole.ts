@@ -1,13 +1,23 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { parseManagedPolicyArn, roleArn } from "../trust/aws";
-import { buildTrustPolicy } from "../trust/gitlab";
-import { readProjectRoleArgs } from "./args/readProjectRoleArgs";
-import type { ProjectRoleArgs } from "./args/projectRoleArgs";
+import { roleArn } from "../trust/aws";
+import { trustPolicyFor, type ProjectRoleArgs } from "./args/role";
+import { rolePlan } from "./plan";
 
 /**
  * An IAM role that jobs of chosen GitLab projects can assume, and nobody else. Its trust policy is known at preview.
  * Policies that others attach to the role stay.
+ *
+ * ```typescript
+ * new ProjectRole("deploy-web", {
+ *     issuer: "gitlab.com",
+ *     audience: "https://gitlab.com",
+ *     accountId: "123456789012",
+ *     partition: "aws",
+ *     subjects: [{ project: "acme/web", branches: ["main"] }],
+ *     managedPolicies: { deploy: policy.arn },
+ * });
+ * ```
  */
 export class ProjectRole extends pulumi.ComponentResource {
     /** The role's ARN, known at preview. */
@@ -18,12 +28,12 @@ export class ProjectRole extends pulumi.ComponentResource {
     public readonly trustPolicy: pulumi.Output<string>;
 
     constructor(name: string, args: ProjectRoleArgs, opts?: pulumi.ComponentResourceOptions) {
-        const role = readProjectRoleArgs(name, args);
+        const role = rolePlan(name, args);
         super("gitlab-aws-oidc:index:ProjectRole", name, {}, opts);
         const scope = pulumi
-            .all([role.accountId, role.partition])
+            .all([args.accountId, args.partition])
             .apply(([accountId, partition]) => ({ accountId, partition }));
-        this.trustPolicy = scope.apply((account) => buildTrustPolicy({ ...account, ...role.trust }));
+        this.trustPolicy = scope.apply((account) => trustPolicyFor(role.trustPolicy, account));
         const { path, description, maxSessionDuration, permissionsBoundary, tags } = role;
         const resource = new aws.iam.Role(
             name,
@@ -34,15 +44,15 @@ export class ProjectRole extends pulumi.ComponentResource {
                 maxSessionDuration,
                 ...(path !== undefined && { path }),
                 ...(permissionsBoundary !== undefined && { permissionsBoundary }),
-                ...(tags && Object.keys(tags).length > 0 && { tags }),
+                ...(tags && { tags }),
             },
-            // The name is fixed, so that the ARN is known: a replacement cannot stand beside the role it replaces.
+            // The name is fixed, so that the ARN is known: a replacement cannot exist together with the role it replaces.
             { parent: this, deleteBeforeReplace: true },
         );
-        for (const arn of role.managedPolicyArns) {
+        for (const attachment of role.attachments) {
             new aws.iam.RolePolicyAttachment(
-                `${name}:${policyIdentity(arn)}`,
-                { role: resource.name, policyArn: arn },
+                `${name}:${attachment.name}`,
+                { role: resource.name, policyArn: attachment.arn },
                 { parent: this },
             );
         }
@@ -62,10 +72,4 @@ export class ProjectRole extends pulumi.ComponentResource {
             );
         this.registerOutputs({ arn: this.arn, roleName: this.roleName, trustPolicy: this.trustPolicy });
     }
-}
-
-/** A policy's identity among those of one role: its owner, path and name. */
-function policyIdentity(arn: string): string {
-    const { owner, pathAndName } = parseManagedPolicyArn(arn) ?? { owner: "", pathAndName: arn };
-    return `${owner}/${pathAndName}`;
 }

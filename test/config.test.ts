@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { ArgsError } from "../components/args/argsError";
+import { ArgsError } from "../components";
 import { readConfig } from "../config";
 import { registerResources } from "./components/registerResources";
 
@@ -68,5 +71,109 @@ describe("the stack's config", () => {
             assert.notEqual(value, undefined, path);
             assert.ok(error.message.includes(path) && error.message.includes(fix), path);
         }
+    });
+
+    describe("with roles in files", () => {
+        const here = process.cwd();
+        let folder: string;
+        const write = (files: Record<string, string>) => {
+            for (const [name, text] of Object.entries(files)) {
+                mkdirSync(dirname(join(folder, name)), { recursive: true });
+                writeFileSync(join(folder, name), text);
+            }
+        };
+        const role = (project: string) =>
+            `    subjects:\n        - project: ${project}\n          branches: [main]\n`;
+        const readFiles = (patterns: string[], config: Record<string, string> = {}) =>
+            read({ rolesFiles: JSON.stringify(patterns), ...config });
+        const problemsOf = async (...given: Parameters<typeof readFiles>) => {
+            const { errors, resources } = await readFiles(...given);
+            assert.deepEqual(resources, []);
+            const [error] = errors;
+            assert.ok(error instanceof ArgsError, String(error));
+            return error.problems;
+        };
+
+        beforeEach(() => {
+            folder = mkdtempSync(join(tmpdir(), "roles-files-"));
+            process.chdir(folder);
+        });
+        afterEach(() => {
+            process.chdir(here);
+            rmSync(folder, { recursive: true });
+        });
+
+        it("takes them all, in whatever order, beside those of the config", async () => {
+            write({
+                "roles/a.yaml": `a:\n${role("g/a")}`,
+                "roles/deep/er/b.yml": `b:\n${role("g/b")}`,
+                "roles/x.txt": "x",
+            });
+            const { built, errors } = await readFiles(["roles/**/*.yml", "roles/*.yaml"], { roles });
+            assert.deepEqual(errors, []);
+            assert.deepEqual(Object.keys(built?.roles ?? {}).sort(), ["a", "b", "web"]);
+            const turned = await readFiles(["roles/*.yaml", "roles/**/*.yml"], { roles });
+            assert.deepEqual(turned.built?.roles, built?.roles);
+        });
+
+        it("names file and line of every mistake, with those of the config", async () => {
+            write({
+                "roles/a.yaml": `# A team\na:\n${role("g/*")}    maxSessionDuration: 60\n`,
+                "roles/b.yaml": `b:\n${role("g/b")}    tags:\n        "a b": 1\n`,
+                "roles/c.yaml": "c: [1\n",
+            });
+            const problems = await problemsOf(["roles/*.yaml", "none/*.yaml"], { audiense: "x" });
+            assert.deepEqual(problems.map(({ path }) => path).sort(), [
+                "audiense",
+                "roles/a.yaml:4: roles.a.subjects[0].project",
+                "roles/a.yaml:6: roles.a.maxSessionDuration",
+                'roles/b.yaml:6: roles.b.tags."a b"',
+                "roles/c.yaml:2",
+                "rolesFiles[1]",
+            ]);
+        });
+
+        it("refuses a key in two places and names both", async () => {
+            write({
+                "a.yaml": `web:\n${role("g/a")}same:\n${role("g/b")}`,
+                "b.yaml": `same:\n${role("g/c")}`,
+            });
+            const problems = await problemsOf(["*.yaml"], { roles });
+            assert.deepEqual(
+                problems.map(({ path, value }) => [path, value]),
+                [
+                    ["a.yaml:1", "web"],
+                    ["b.yaml:1", "same"],
+                ],
+            );
+            assert.match(problems[1]?.message ?? "", /a\.yaml:5/);
+        });
+
+        it("is bounded: an alias bomb, a foreign encoding, a huge file and a path out of a root are one message each", async () => {
+            const bomb = ["a: &a [x, x, x, x, x, x, x, x, x]"];
+            for (let index = 0; index < 8; index++) {
+                const before = String.fromCharCode(97 + index);
+                const next = String.fromCharCode(98 + index);
+                bomb.push(`${next}: &${next} [${Array.from({ length: 9 }, () => `*${before}`).join(", ")}]`);
+            }
+            write({ "bomb.yaml": bomb.join("\n"), "huge.yaml": "#".repeat(1_100_000), "list.yaml": "- a\n" });
+            writeFileSync(join(folder, "utf16.yaml"), Buffer.from("\uFEFFa: 1", "utf16le"));
+            const problems = await problemsOf(["*.yaml", "/etc/*"]);
+            assert.deepEqual(problems.map(({ path }) => path).sort(), [
+                "bomb.yaml",
+                "huge.yaml",
+                "list.yaml:1",
+                "rolesFiles[1]",
+                "utf16.yaml",
+            ]);
+        });
+
+        it("carries what the engine's config variable cannot: 3,000 roles", async () => {
+            const names = Array.from({ length: 3_000 }, (_, index) => `r${String(index)}`);
+            write({ "all.yaml": names.map((name) => `${name}:\n${role(`group/${name}`)}`).join("") });
+            const { built, errors } = await readFiles(["all.yaml"]);
+            assert.deepEqual(errors, []);
+            assert.equal(Object.keys(built?.roles ?? {}).length, 3_000);
+        });
     });
 });

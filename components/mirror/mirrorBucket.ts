@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { bucketPolicy } from "../../trust/mirror";
 import type { MirrorParts } from "./mirrorParts";
 
@@ -7,9 +7,9 @@ import type { MirrorParts } from "./mirrorParts";
  * The bucket with everything that decides who reads and writes it. Returns what must be in place before a document is
  * readable as it should be. The region is always given: the issuer's URL names it.
  */
-export function mirrorBucket({ name, mirror, options }: MirrorParts): pulumi.Resource[] {
-    const { bucket: bucketName, region, mode, args } = mirror;
-    const { accountRegional = false, allowDestroy = false, tags = {}, publisherRoleArns = [] } = args;
+export function mirrorBucket({ name, mirror, account, options }: MirrorParts): pulumi.Resource[] {
+    const { bucket: bucketName, region, mode, settings, tags } = mirror;
+    const { accountRegional = false, allowDestroy = false, publisherRoleArns = [] } = settings;
     const bucket = new aws.s3.Bucket(
         name,
         {
@@ -17,7 +17,7 @@ export function mirrorBucket({ name, mirror, options }: MirrorParts): pulumi.Res
             region,
             ...(accountRegional && { bucketNamespace: "account-regional" }),
             ...(allowDestroy && { forceDestroy: true }),
-            ...(Object.keys(tags).length > 0 && { tags }),
+            ...(tags && { tags }),
         },
         options,
     );
@@ -56,11 +56,9 @@ export function mirrorBucket({ name, mirror, options }: MirrorParts): pulumi.Res
         name,
         {
             ...inBucket,
-            policy: pulumi
-                .all([args.accountId, args.partition])
-                .apply(([accountId, partition]) =>
-                    bucketPolicy({ mode, partition, accountId, bucket: bucketName, publisherRoleArns }),
-                ),
+            policy: account.apply((scope) =>
+                bucketPolicy({ ...scope, mode, bucket: bucketName, publisherRoleArns }),
+            ),
         },
         // A new bucket refuses a public policy until its block is lifted.
         { ...options, dependsOn: [bucket, publicAccessBlock, ownership] },

@@ -13,29 +13,31 @@ const originId = "documents";
 
 /**
  * The distribution that alone reads the private bucket, by origin access control, and answers under the issuer's domain.
- * Its certificate must be there; the domain's DNS record must point to it before AWS can read the issuer.
+ * With a hosted zone its certificate and the domain's DNS records are created too. Otherwise the certificate must exist,
+ * and the domain's DNS record must point to the distribution before AWS can read the issuer.
  */
 export function mirrorDistribution(
-    { name, mirror, options }: MirrorParts,
+    parts: MirrorParts,
     dependsOn: readonly pulumi.Resource[],
 ): aws.cloudfront.Distribution {
-    const { bucket, region, args } = mirror;
-    const { domainName = "", certificateArn = "", tags = {} } = args;
+    const { name, mirror, options } = parts;
+    const { bucket, region, gitlabUrl, settings, tags } = mirror;
+    const { domainName = "", certificateArn, hostedZoneId = "" } = settings;
     const access = new aws.cloudfront.OriginAccessControl(
         name,
         {
             name: bucket,
-            description: `Reads the discovery documents of ${args.gitlabUrl}.`,
+            description: `Reads the discovery documents of ${gitlabUrl}.`,
             originAccessControlOriginType: "s3",
             signingBehavior: "always",
             signingProtocol: "sigv4",
         },
         options,
     );
-    return new aws.cloudfront.Distribution(
+    const distribution = new aws.cloudfront.Distribution(
         name,
         {
-            comment: `Discovery documents of ${args.gitlabUrl}`,
+            comment: `Discovery documents of ${gitlabUrl}`,
             enabled: true,
             isIpv6Enabled: true,
             aliases: [domainName],
@@ -53,12 +55,75 @@ export function mirrorDistribution(
             },
             restrictions: { geoRestriction: { restrictionType: "none" } },
             viewerCertificate: {
-                acmCertificateArn: certificateArn,
+                acmCertificateArn: certificateArn ?? validatedCertificate(parts, domainName, hostedZoneId),
                 sslSupportMethod: "sni-only",
                 minimumProtocolVersion: "TLSv1.2_2021",
             },
-            ...(Object.keys(tags).length > 0 && { tags }),
+            ...(tags && { tags }),
         },
         { ...options, dependsOn: [...dependsOn] },
     );
+    if (hostedZoneId !== "") aliasRecords(parts, domainName, hostedZoneId, distribution);
+    return distribution;
+}
+
+/** CloudFront reads certificates of this region only: https://docs.aws.amazon.com/acm/latest/userguide/acm-regions.html. */
+const certificateRegion = "us-east-1";
+
+/** The ARN of a certificate for the domain, once the zone has proven that the domain is the account's. */
+function validatedCertificate(
+    { name, mirror: { tags }, options }: MirrorParts,
+    domainName: string,
+    zoneId: string,
+): pulumi.Output<string> {
+    const certificate = new aws.acm.Certificate(
+        name,
+        { domainName, validationMethod: "DNS", region: certificateRegion, ...(tags && { tags }) },
+        options,
+    );
+    // One domain, so one option; unknown until ACM has made it.
+    const challenge = certificate.domainValidationOptions.apply(([option]) => ({
+        name: option?.resourceRecordName ?? "",
+        type: option?.resourceRecordType ?? "CNAME",
+        value: option?.resourceRecordValue ?? "",
+    }));
+    const record = new aws.route53.Record(
+        `${name}:validation`,
+        {
+            zoneId,
+            name: challenge.name,
+            type: challenge.type,
+            records: [challenge.value],
+            ttl: 300,
+            // ACM asks for the same record for every certificate of the domain in this account.
+            allowOverwrite: true,
+        },
+        options,
+    );
+    return new aws.acm.CertificateValidation(
+        name,
+        { certificateArn: certificate.arn, validationRecordFqdns: [record.fqdn], region: certificateRegion },
+        options,
+    ).certificateArn;
+}
+
+/** The domain's addresses, as aliases of the distribution. */
+function aliasRecords(
+    { name, options }: MirrorParts,
+    domainName: string,
+    zoneId: string,
+    distribution: aws.cloudfront.Distribution,
+): void {
+    for (const type of ["A", "AAAA"]) {
+        const alias = {
+            name: distribution.domainName,
+            zoneId: distribution.hostedZoneId,
+            evaluateTargetHealth: false,
+        };
+        new aws.route53.Record(
+            `${name}:${type}`,
+            { zoneId, name: domainName, type, aliases: [alias] },
+            options,
+        );
+    }
 }

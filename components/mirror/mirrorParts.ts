@@ -1,11 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { CheckedMirror } from "../args/readDiscoveryMirrorArgs";
+import type { AccountScope } from "../../trust/aws";
+import type { MirrorPlan } from "../plan";
 
 /** What every resource of a mirror is made with. */
 export interface MirrorParts {
     /** The component's name, which every resource's name begins with. */
     name: string;
-    mirror: CheckedMirror;
+    mirror: MirrorPlan;
+    /** The account that the mirror is in, known at preview. */
+    account: pulumi.Output<AccountScope>;
     /** Options of every resource: its parent, and that it outlives the stack. */
     options: pulumi.CustomResourceOptions;
 }

@@ -1,8 +1,8 @@
-import { GitLabFederation, type FederatedRoleArgs } from "gitlab-aws-oidc";
+import { GitLabFederation, type FederatedRole } from "gitlab-aws-oidc";
 import { projects } from "./projects";
 
 // Two roles for each project: a merge request may look, the protected main branch may deploy.
-const roles = projects.flatMap(({ key, path, id, deploys }): [string, FederatedRoleArgs][] => [
+const roles = projects.flatMap(({ key, path, id, deploys }): [string, FederatedRole][] => [
     [
         `${key}-plan`,
         {

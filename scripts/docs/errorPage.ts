@@ -10,7 +10,7 @@ Two verbs find the cause for you:
 - \`gitlab-aws-oidc explain\` takes a token, or its claims, and a role: which condition is not met.
 - \`gitlab-aws-oidc doctor\` looks at an instance as AWS will: documents, keys, certificates.
 
-This page is written from the table in trust/aws/: \`npm run docs\`.
+This page is written from the table in trust/aws/: \`npm run generate\`.
 `;
 
 /** docs/errors.md: every error, where it comes from, and its causes with their fixes. */

@@ -1,21 +1,9 @@
 import assert from "node:assert/strict";
-import type { Problem } from "../../trust/problem";
-import { ArgsError } from "../../components/args/argsError";
 import { manyRefs, withSubject } from "./argsValues";
+import { problemsOf } from "./federationConfigs";
 import { rightArgs } from "./rightArgs";
 import { wrongArgs } from "./wrongArgs";
 import { wrongRoles } from "./wrongRoles";
-import { readFederationArgs } from "../../components/args/readFederationArgs";
-
-function problemsOf(value: unknown): Problem[] {
-    try {
-        readFederationArgs(value, { what: "The config", roleNamePrefix: "gitlab-dev" });
-        return [];
-    } catch (error) {
-        assert.ok(error instanceof ArgsError, String(error));
-        return [...error.problems];
-    }
-}
 
 describe("arguments of a federation", () => {
     for (const [what, value] of rightArgs) it(`takes ${what}`, () => assert.deepEqual(problemsOf(value), []));

@@ -1,6 +1,11 @@
 import fc from "fast-check";
-import type { FederatedRoleArgs, GitLabFederationArgs } from "../../components";
-import { federationProblems } from "../../components/args/federationProblems";
+import {
+    ArgsError,
+    readFederationArgs,
+    type FederatedRole,
+    type GitLabFederationArgs,
+} from "../../components";
+import type { Problem } from "../../trust/problem";
 import { selectors } from "../trust/gitlab/selectorsAndJobs";
 
 // Keys and names that would be one if a dash or a slash joined them.
@@ -13,6 +18,18 @@ const policyArns = [
     "arn:aws:iam::123456789012:policy/aws/ReadOnlyAccess",
     "arn:aws:iam::123456789012:policy/s3",
 ];
+
+/** What is wrong with the arguments of a federation of the stack "dev". */
+export function problemsOf(value: unknown): readonly Problem[] {
+    try {
+        readFederationArgs(value, { what: "The config", roleNamePrefix: "gitlab-dev" });
+        return [];
+    } catch (error) {
+        if (error instanceof ArgsError) return error.problems;
+        throw error;
+    }
+}
+
 const document = `{"Version":"2012-10-17","Statement":[]}`;
 
 /** The record without the keys that were not drawn. */
@@ -20,7 +37,7 @@ const present = (record: object) =>
     Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 1 });
 
-const role: fc.Arbitrary<FederatedRoleArgs> = fc
+const role: fc.Arbitrary<FederatedRole> = fc
     .record({
         subjects: selectors,
         managedPolicyArns: maybe(fc.uniqueArray(fc.constantFrom(...policyArns), { maxLength: 4 })),
@@ -39,7 +56,7 @@ const role: fc.Arbitrary<FederatedRoleArgs> = fc
             ),
         ),
     })
-    .map((drawn) => present(drawn) as unknown as FederatedRoleArgs);
+    .map((drawn) => present(drawn) as unknown as FederatedRole);
 
 const anyConfig: fc.Arbitrary<GitLabFederationArgs> = fc
     .record({
@@ -62,12 +79,8 @@ const anyConfig: fc.Arbitrary<GitLabFederationArgs> = fc
 export const validConfigs: fc.Arbitrary<GitLabFederationArgs> = anyConfig
     .map((config) => {
         const roles = Object.entries(config.roles).flatMap(([key, each]) => {
-            const problemsWith = (subjects: FederatedRoleArgs["subjects"]) =>
-                federationProblems({
-                    ...config,
-                    roles: { [key]: { ...each, subjects } },
-                    roleNamePrefix: "gitlab-dev",
-                });
+            const problemsWith = (subjects: FederatedRole["subjects"]) =>
+                problemsOf({ ...config, roles: { [key]: { ...each, subjects } } });
             const subjects = each.subjects.filter((subject) => problemsWith([subject]).length === 0);
             return problemsWith(subjects).length === 0 ? [[key, { ...each, subjects }] as const] : [];
         });

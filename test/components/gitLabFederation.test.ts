@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { GitLabFederation, type GitLabFederationArgs } from "../../components";
-import { ArgsError } from "../../components/args/argsError";
+import { ArgsError } from "../../components";
 import { isKnown, registerResources, valueOf, type RegisteredResource } from "./registerResources";
 
 const subjects = [{ project: "acme/web", branches: ["main"] }];

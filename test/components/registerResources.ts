@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import type { ReadResourceRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 
 /** One resource as the program asked the engine for it. */
 export interface RegisteredResource {
@@ -15,11 +15,17 @@ export interface RegisteredResource {
     protect: boolean;
     retainOnDelete: boolean;
     ignoreChanges: string[];
+    /** The resource that exists and is taken over; empty where one is created. */
+    importId: string;
 }
+
+/** One resource that the program only reads. */
+export type ReadResource = Pick<RegisteredResource, "type" | "name" | "urn" | "parent"> & { id: string };
 
 /** What a program did. */
 export interface Registration<T> {
     resources: RegisteredResource[];
+    reads: ReadResource[];
     /** What `build` returned. */
     built: T | undefined;
     /** What stopped it: thrown at once, or a promise that was rejected. Each message once. */
@@ -44,6 +50,7 @@ export async function registerResources<T>(
     }: { preview?: boolean; answers?: Answers; stack?: string } = {},
 ): Promise<Registration<T>> {
     const resources: RegisteredResource[] = [];
+    const reads: ReadResource[] = [];
     const errors = new Map<string, Error>();
     await pulumi.runtime.setMocks(
         {
@@ -57,7 +64,7 @@ export async function registerResources<T>(
         stack,
         preview,
     );
-    seeRequests(resources);
+    seeRequests(resources, reads);
     let stop: () => void = () => undefined;
     // The engine would end the program here; resources that wait for a rejected promise wait for ever.
     const stopped = new Promise<void>((resolve) => (stop = resolve));
@@ -79,7 +86,7 @@ export async function registerResources<T>(
     await new Promise((resolve) => setImmediate(resolve));
     process.removeAllListeners("unhandledRejection");
     others.forEach((listener) => process.on("unhandledRejection", listener));
-    return { resources, built, errors: [...errors.values()] };
+    return { resources, reads, built, errors: [...errors.values()] };
 }
 
 /** The value of an Output in a test; undefined when it is unknown. */
@@ -95,15 +102,22 @@ export function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
 interface Monitor {
     newUrn(parent: string, type: string, name: string): string;
     registerResource(request: RegisterResourceRequest, callback: unknown): Promise<void>;
+    readResource(request: ReadResourceRequest, callback: unknown): Promise<void>;
 }
 
 /** The mock's own callback does not see parents, dependencies and options: the request does. */
-function seeRequests(resources: RegisteredResource[]): void {
+function seeRequests(resources: RegisteredResource[], reads: ReadResource[]): void {
     const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
     const register = monitor.registerResource.bind(monitor);
     monitor.newUrn = (parent, type, name) => {
         const chain = parent === "" ? type : `${parent.split("::")[2] ?? ""}$${type}`;
         return `urn:pulumi:dev::gitlab-aws-oidc::${chain}::${name}`;
+    };
+    const read = monitor.readResource.bind(monitor);
+    monitor.readResource = (request, callback) => {
+        const [type, name, parent] = [request.getType(), request.getName(), request.getParent()];
+        reads.push({ type, name, parent, urn: monitor.newUrn(parent, type, name), id: request.getId() });
+        return read(request, callback);
     };
     monitor.registerResource = (request, callback) => {
         resources.push({
@@ -118,6 +132,7 @@ function seeRequests(resources: RegisteredResource[]): void {
             protect: request.getProtect() ?? false,
             retainOnDelete: request.getRetainondelete() ?? false,
             ignoreChanges: request.getIgnorechangesList(),
+            importId: request.getImportid(),
         });
         return register(request, callback);
     };

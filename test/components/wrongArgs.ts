@@ -42,18 +42,18 @@ export const wrongArgs: [string, object, string, RegExp][] = [
         "previousIssuers[0].audience",
         /missing/,
     ],
-    ["a short account id", { accountId: 12345, roles: { web: good } }, "accountId", /no AWS account id/],
+    ["a short account id", { accountId: 12345, roles: { web: good } }, "accountId", /not an AWS account ID/],
     [
         "a partition that is none",
         { partition: "aws-mars", roles: { web: good } },
         "partition",
-        /no partition/,
+        /not an AWS partition/,
     ],
     [
         "a thumbprint with colons",
         { thumbprints: ["aa:bb"], roles: { web: good } },
         "thumbprints[0]",
-        /no SHA-1/,
+        /not a SHA-1/,
     ],
     [
         "thumbprints of a provider that is looked up",

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
-import { readFederationArgs } from "../../components/args/readFederationArgs";
+import { readFederationArgs } from "../../components";
 import { buildCommand } from "../cli/buildCommand";
 import { root, runCommand } from "../cli/runCommand";
 import { includeComponent, readComponent } from "../templates/component";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { readFederationArgs } from "../../components/args/readFederationArgs";
+import { readFederationArgs } from "../../components";
 
 interface Type {
     type?: string;

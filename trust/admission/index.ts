@@ -23,21 +23,21 @@ export {
     configuredIssuer,
     gitlabRecognizer,
     isGitlabIssuer,
-    looksLikeGitlabSubject,
     isOtherIssuer,
     isSharedIssuer,
     issuerKeys,
+    looksLikeGitlabSubject,
 } from "./issuers";
 export {
     type ProjectReach,
     type Reach,
     type RefReach,
-    subjectOf,
     type RefsReach,
     isVacuous,
     projectsOf,
     reaches,
     refsOf,
+    subjectOf,
     topGroupOf,
 } from "./reach";
 export { type TokenSpace, tokenSpace } from "./space";

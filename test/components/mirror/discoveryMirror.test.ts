@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { bucketPolicy, readMirroredDocument } from "../../../trust/mirror";
 import { isKnown, valueOf, type RegisteredResource } from "../registerResources";
 import {
@@ -80,12 +81,14 @@ describe("DiscoveryMirror", () => {
                 cacheControl: "public, max-age=300",
             };
             const keys = object(resources, "oauth/discovery/keys")?.inputs ?? {};
+            const tag = (content: unknown) => createHash("md5").update(String(content)).digest("hex");
             assert.deepEqual(
                 { ...keys, content: JSON.parse(String(keys["content"])) as unknown },
                 {
                     ...served,
                     key: "oauth/discovery/keys",
                     content: instanceKeys,
+                    etag: tag(keys["content"]),
                 },
             );
             const document = object(resources, ".well-known/openid-configuration")?.inputs ?? {};
@@ -95,6 +98,7 @@ describe("DiscoveryMirror", () => {
                     ...served,
                     key: ".well-known/openid-configuration",
                     content: undefined,
+                    etag: tag(document["content"]),
                 },
             );
             assert.deepEqual(readMirroredDocument(document["content"], mirrorIssuer).problems, []);

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DiscoveryMirror, GitLabFederation } from "../../../components";
-import { ArgsError } from "../../../components/args/argsError";
+import { ArgsError } from "../../../components";
 import { keySetText } from "../../../trust/mirror";
 import { registerResources } from "../registerResources";
 import { cloudFrontMirror, instanceKeys, privateFederation, s3Mirror } from "./mirrorSpecimens";

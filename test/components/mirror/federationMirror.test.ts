@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { GitLabFederation } from "../../../components";
 import { registerResources, valueOf, type RegisteredResource } from "../registerResources";
+import { problemsOf } from "../federationConfigs";
 import { gitlabUrl, mirrorIssuer, only, planMirror, privateFederation, s3Mirror } from "./mirrorSpecimens";
 
 const object = (resources: readonly RegisteredResource[], key: string) =>
@@ -72,4 +73,83 @@ describe("GitLabFederation with a mirror", () => {
         assert.equal(built?.discoveryBucketName, undefined);
         assert.equal(built?.discoveryInstanceSettings, undefined);
     });
+});
+
+describe("a mirror in one update", () => {
+    const oneStep = {
+        ...s3Mirror,
+        mode: "cloudfront",
+        domainName: "gitlab-oidc.example.com",
+        hostedZoneId: "Z0123456789ABCDEFGHIJ",
+    };
+
+    it("creates the certificate in us-east-1, its validation and the alias records", async () => {
+        const { resources, errors } = await planMirror(oneStep);
+        assert.deepEqual(errors, []);
+        const certificate = only(resources, "acm/certificate:Certificate");
+        assert.deepEqual(certificate.inputs, {
+            domainName: oneStep.domainName,
+            validationMethod: "DNS",
+            region: "us-east-1",
+        });
+        assert.equal(only(resources, "CertificateValidation").inputs["region"], "us-east-1");
+        const records = resources.filter(({ type }) => type === "aws:route53/record:Record");
+        assert.deepEqual(records.map(({ name }) => name.slice(name.lastIndexOf(":") + 1)).sort(), [
+            "A",
+            "AAAA",
+            "validation",
+        ]);
+        for (const { inputs, protect, retainOnDelete } of records) {
+            assert.equal(inputs["zoneId"], oneStep.hostedZoneId);
+            assert.ok(protect && retainOnDelete);
+        }
+        // The provider waits for everything of the mirror: IAM reads the issuer when the provider is created.
+        const provider = only(resources, "OpenIdConnectProvider");
+        const component = resources.find(({ urn }) => urn === provider.parent);
+        for (const { urn } of records) assert.ok(component?.dependencies.includes(urn), urn);
+    });
+});
+
+describe("a mirror in another partition", () => {
+    const inRegion = (region: string, partition: string, more: object = {}) =>
+        problemsOf({
+            gitlabUrl,
+            partition,
+            discovery: { ...s3Mirror, region, ...more },
+            roles: { web: { subjects: [{ project: "acme/web", branches: ["main"] }] } },
+        }).map(({ path }) => path);
+
+    for (const [region, partition, host] of [
+        ["us-gov-west-1", "aws-us-gov", "acme-gitlab-oidc.s3.us-gov-west-1.amazonaws.com"],
+        ["cn-north-1", "aws-cn", "acme-gitlab-oidc.s3.cn-north-1.amazonaws.com.cn"],
+    ] as const) {
+        it(`has the hosts and ARNs of ${partition}`, async () => {
+            const mirror = { ...s3Mirror, region };
+            const { resources, errors } = await registerResources(
+                () => new GitLabFederation("gitlab", privateFederation(mirror, { partition })),
+                { answers: { "aws:index/getPartition:getPartition": () => ({ partition }) } },
+            );
+            assert.deepEqual(errors, []);
+            assert.equal(only(resources, "OpenIdConnectProvider").inputs["url"], `https://${host}`);
+            const policy = String(only(resources, "BucketPolicy").inputs["policy"]);
+            assert.ok(
+                policy.includes(`"arn:${partition}:s3:::acme-gitlab-oidc/`) && !policy.includes("arn:aws:"),
+            );
+            const trust = String(only(resources, "iam/role:Role").inputs["assumeRolePolicy"]);
+            assert.ok(trust.includes(`"arn:${partition}:iam::123456789012:oidc-provider/${host}"`));
+        });
+
+        it(`refuses a distribution and a region of another partition in ${partition}`, () => {
+            assert.deepEqual(inRegion(region, partition), []);
+            assert.deepEqual(
+                inRegion(region, partition, {
+                    mode: "cloudfront",
+                    domainName: "gitlab-oidc.example.com",
+                    hostedZoneId: "Z1",
+                }),
+                ["discovery.mode"],
+            );
+            assert.deepEqual(inRegion("eu-north-1", partition), ["discovery.region"]);
+        });
+    }
 });

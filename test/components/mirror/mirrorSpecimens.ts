@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type DiscoveryArgs, GitLabFederation, type GitLabFederationArgs } from "../../../components";
+import { type Discovery, GitLabFederation, type GitLabFederationArgs } from "../../../components";
 import { keySetText } from "../../../trust/mirror";
 import { someKey } from "../../trust/mirror/keyArbitraries";
 import { registerResources, type RegisteredResource } from "../registerResources";
@@ -14,7 +14,7 @@ export const mirrorIssuer = "https://acme-gitlab-oidc.s3.eu-north-1.amazonaws.co
 export const instanceKeys = { keys: [someKey("user"), someKey("ci", 2)] };
 
 /** A mirror in mode `s3`. */
-export const s3Mirror: DiscoveryArgs = {
+export const s3Mirror: Discovery = {
     mode: "s3",
     bucketName: "acme-gitlab-oidc",
     region: "eu-north-1",
@@ -22,7 +22,7 @@ export const s3Mirror: DiscoveryArgs = {
 };
 
 /** A mirror behind CloudFront. */
-export const cloudFrontMirror: DiscoveryArgs = {
+export const cloudFrontMirror: Discovery = {
     ...s3Mirror,
     mode: "cloudfront",
     domainName: "gitlab-oidc.example.com",
@@ -30,7 +30,7 @@ export const cloudFrontMirror: DiscoveryArgs = {
 };
 
 /** A federation of the private instance with one role. */
-export function privateFederation(discovery: DiscoveryArgs, more: object = {}): GitLabFederationArgs {
+export function privateFederation(discovery: Discovery, more: object = {}): GitLabFederationArgs {
     return {
         gitlabUrl,
         discovery,

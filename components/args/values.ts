@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Problem, nearestName } from "../../trust/problem";
+import { type Problem, atPath, nearestName } from "../../trust/problem";
 
 /**
  * Reads one value that a person or another language gave: returns it typed, or reports what is wrong with it and
@@ -7,40 +7,40 @@ import { type Problem, nearestName } from "../../trust/problem";
  */
 export type Reader<T> = (value: unknown, path: string, problems: Problem[]) => T | undefined;
 
-/** A text. Refuses an Output: what becomes part of a trust policy or a name must be known before the deployment. */
+/** Reads a string. Rejects Outputs, because trust policies and names must be known at preview. */
 export const readText: Reader<string> = (value, path, problems) => {
     if (typeof value === "string") return value;
-    return reject(value, path, problems, "a text", "Write it in quotes.");
+    return reject(value, path, problems, "a string", "Write it in quotes.");
 };
 
-/** An id of digits; a whole number is taken too, because YAML reads unquoted digits as one. */
+/** Reads an id of digits. Accepts a whole number too, because YAML reads unquoted digits as one. */
 export const readId: Reader<string> = (value, path, problems) => {
     if (typeof value === "string") return value;
     if (Number.isSafeInteger(value) && Number(value) >= 0) return String(value);
     return reject(value, path, problems, "an id", "Write the digits in quotes.");
 };
 
-/** A text that may also be an Output, known only when it is deployed. */
+/** Reads a string or an Output of one, which may be known only during the deployment. */
 export const readInputText: Reader<pulumi.Input<string>> = (value, path, problems) => {
     if (typeof value === "string") return value;
     if (pulumi.Output.isInstance<string>(value)) return value;
     if (value instanceof Promise) return value as Promise<string>;
-    return reject(value, path, problems, "a text", "Write it in quotes.");
+    return reject(value, path, problems, "a string", "Write it in quotes.");
 };
 
-/** True or false. */
+/** Reads true or false. */
 export const readFlag: Reader<boolean> = (value, path, problems) => {
     if (typeof value === "boolean") return value;
     return reject(value, path, problems, "true or false", "Write true or false, without quotes.");
 };
 
-/** A number. */
+/** Reads a number. */
 export const readNumber: Reader<number> = (value, path, problems) => {
     if (typeof value === "number") return value;
     return reject(value, path, problems, "a number", "Write digits, without quotes.");
 };
 
-/** A list of what `item` reads. */
+/** Reads a list of what `item` reads. */
 export function readList<T>(item: Reader<T>): Reader<T[]> {
     return (value, path, problems) => {
         if (!Array.isArray(value))
@@ -52,7 +52,7 @@ export function readList<T>(item: Reader<T>): Reader<T[]> {
     };
 }
 
-/** An object with keys of the user's own and values that `item` reads. */
+/** Reads an object with keys of the user's own and values that `item` reads. */
 export function readMap<T>(item: Reader<T>): Reader<Record<string, T>> {
     return (value, path, problems) => {
         if (!isPlainObject(value))
@@ -68,12 +68,12 @@ export function readMap<T>(item: Reader<T>): Reader<Record<string, T>> {
 /** How each property of `T` is read. */
 export type PropertyReaders<T> = { [K in keyof Required<T>]: Reader<NonNullable<T[K]>> };
 
-/** What to write for each property that must be there. */
+/** What to write for each required property. */
 export type RequiredProperties<T> = { [K in keyof T as undefined extends T[K] ? never : K]-?: string };
 
 /**
- * An object with known keys. An unknown key is a mistake, because a misspelt one would silently do nothing; so is a
- * missing one that `required` names. What it returns is complete only where it reported nothing.
+ * Reads an object with known keys. An unknown key is a mistake, because a misspelled one would silently do nothing; so is
+ * a missing one that `required` names. What it returns is complete only where it reported nothing.
  */
 export function readObject<T extends object>(
     properties: PropertyReaders<T>,
@@ -104,16 +104,15 @@ function unknownKey(path: string, key: string, value: unknown, known: readonly s
     const nearest = nearestName(key, known);
     const meant = nearest === undefined ? "" : `Did you mean "${nearest}"? `;
     const shown = pulumi.Output.isInstance(value) ? {} : { value };
-    return { path, ...shown, message: "is no key here", fix: `${meant}Known: ${known.join(", ")}.` };
+    return { path, ...shown, message: "is not a recognized key", fix: `${meant}Known: ${known.join(", ")}.` };
 }
 
 function reject(value: unknown, path: string, problems: Problem[], wanted: string, fix: string): undefined {
     if (pulumi.Output.isInstance(value) || value instanceof Promise) {
         problems.push({
             path,
-            message:
-                "is an Output, which is not known before the deployment; no trust policy could be checked at preview",
-            fix: `Give ${wanted} that is known when the program starts.`,
+            message: "is an Output; this argument must be known when the program starts",
+            fix: `Give ${wanted} as a plain value.`,
         });
     } else if (value === null) {
         problems.push({ path, message: "has no value", fix: `Give ${wanted}, or leave the key out.` });
@@ -132,4 +131,18 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 function join(path: string, key: string): string {
     const name = /^[\w-]+$/.test(key) ? key : JSON.stringify(key);
     return path === "" ? name : `${path}.${name}`;
+}
+
+/** The problems of a value that may be missing, seen from further out. */
+export function check<T>(path: string, value: T | undefined, problemsOf: (value: T) => Problem[]): Problem[] {
+    return value === undefined ? [] : atPath(path, problemsOf(value));
+}
+
+/** The problems of each entry of a list that may be missing, seen from further out. */
+export function checkEach<T>(
+    path: string,
+    values: readonly T[] | undefined,
+    problemsOf: (value: T) => Problem[],
+): Problem[] {
+    return (values ?? []).flatMap((value, index) => check(`${path}[${String(index)}]`, value, problemsOf));
 }

@@ -1,8 +1,8 @@
-import { limits, parseManagedPolicyArn } from "../../trust/aws";
+import { limits } from "../../trust/aws";
 import type { Problem } from "../../trust/problem";
 
 /**
- * Checks of what IAM takes for a role's properties. Each returns the mistakes of one value, with an empty path.
+ * Checks of single values that IAM accepts. Each returns the mistakes of one value, with an empty path.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html.
  */
 const problem = (value: unknown, message: string, fix: string): Problem[] => [
@@ -14,12 +14,12 @@ export function roleNameProblems(name: string): Problem[] {
     if (name.length > limits.roleNameLength) {
         return problem(
             name,
-            `has ${String(name.length)} characters; IAM takes at most ${String(limits.roleNameLength)}`,
+            `has ${String(name.length)} characters; IAM accepts at most ${String(limits.roleNameLength)}`,
             'Use a shorter name, key or "roleNamePrefix".',
         );
     }
     if (/^[\w+=,.@-]+$/.test(name)) return [];
-    return problem(name, "is no role name", 'Use letters, digits and "+=,.@_-".');
+    return problem(name, "is not a role name", 'Use letters, digits and "+=,.@_-".');
 }
 
 /** A role's path: `/`, or printable ASCII between slashes. */
@@ -27,7 +27,7 @@ export function rolePathProblems(path: string): Problem[] {
     if (path.length <= limits.rolePathLength && /^\/(?:[\x21-\x7e]+\/)?$/.test(path)) return [];
     return problem(
         path,
-        "is no path of IAM",
+        "is not an IAM path",
         `Begin and end with a slash, such as "/ci/"; at most ${String(limits.rolePathLength)} characters.`,
     );
 }
@@ -41,18 +41,18 @@ export function descriptionProblems(description: string): Problem[] {
         return [];
     return problem(
         description,
-        "is no description that IAM takes",
+        "is not a description that IAM accepts",
         `Use at most ${String(limits.roleDescriptionLength)} characters, none beyond U+00FF.`,
     );
 }
 
-/** A session's length in seconds. */
+/** A session's duration in seconds. */
 export function sessionDurationProblems(seconds: number): Problem[] {
     const { least, most } = limits.sessionDuration;
     if (Number.isInteger(seconds) && seconds >= least && seconds <= most) return [];
     return problem(
         seconds,
-        "is no session length that IAM takes",
+        "is not a session duration that IAM accepts",
         `Write seconds from ${String(least)} (an hour) to ${String(most)} (twelve hours).`,
     );
 }
@@ -63,48 +63,9 @@ export function trustPolicyQuotaProblems(quota: number): Problem[] {
     if (Number.isInteger(quota) && quota >= least && quota <= most) return [];
     return problem(
         quota,
-        "is no quota that AWS grants",
+        "is not a quota that AWS grants",
         `Write a whole number from ${String(least)} to ${String(most)}.`,
     );
-}
-
-/** ARN of a managed policy, AWS's own or the account's. */
-export function managedPolicyArnProblems(arn: string): Problem[] {
-    if (parseManagedPolicyArn(arn) !== undefined) return [];
-    return problem(
-        arn,
-        "is no ARN of a managed policy",
-        'Write one such as "arn:aws:iam::aws:policy/ReadOnlyAccess".',
-    );
-}
-
-/** An inline policy's name: 1 to 128 letters, digits and `+=,.@_-`. */
-export function inlinePolicyNameProblems(name: string): Problem[] {
-    if (name.length <= limits.policyNameLength && /^[\w+=,.@-]+$/.test(name)) return [];
-    return problem(
-        name,
-        "is no policy name",
-        `Use at most ${String(limits.policyNameLength)} letters, digits and "+=,.@_-".`,
-    );
-}
-
-/** An inline policy's document: JSON with statements. The text itself is not repeated, it may be long. */
-export function inlinePolicyProblems(document: string): Problem[] {
-    let parsed: unknown;
-    try {
-        parsed = JSON.parse(document);
-    } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        return [{ path: "", message: `is no JSON: ${why}`, fix: "Write a policy document as JSON text." }];
-    }
-    if (typeof parsed === "object" && parsed !== null && "Statement" in parsed) return [];
-    return [
-        {
-            path: "",
-            message: 'is no policy document: it has no "Statement"',
-            fix: 'Write {"Version":"2012-10-17","Statement":[…]}.',
-        },
-    ];
 }
 
 /** AWS tags: at most 50, keys of 1 to 128 and values of up to 256 characters, no key of AWS's own. */
@@ -118,7 +79,7 @@ export function tagProblems(tags: Readonly<Record<string, string>>): Problem[] {
                 {
                     path,
                     value: key,
-                    message: 'begins with "aws:", which AWS keeps for itself',
+                    message: 'begins with "aws:", which AWS reserves',
                     fix: "Use another key.",
                 },
             ];
@@ -127,7 +88,7 @@ export function tagProblems(tags: Readonly<Record<string, string>>): Problem[] {
                 {
                     path,
                     value: key,
-                    message: "is no tag key",
+                    message: "is not a tag key",
                     fix: `Use 1 to ${String(keyLength)} letters, digits, spaces and "_.:/=+-@".`,
                 },
             ];
@@ -137,7 +98,7 @@ export function tagProblems(tags: Readonly<Record<string, string>>): Problem[] {
                 {
                     path,
                     value,
-                    message: "is no tag value",
+                    message: "is not a tag value",
                     fix: `Use up to ${String(valueLength)} letters, digits, spaces and "_.:/=+-@".`,
                 },
             ];

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { formatProblems, type Problem } from "../../trust/problem";
+import { formatProblems, type Problem } from "../trust/problem";
 
 /**
  * Arguments that cannot be deployed, with everything that is wrong with them. A Pulumi program and a component plugin
@@ -21,7 +21,10 @@ export class ArgsError extends pulumi.InputPropertiesError {
     }
 }
 
-/** Leaves out problems that only follow from another: at the same place, further in, or that something is missing further out. */
+/**
+ * Leaves out problems that only follow from another one: at the same path, further in, or about something that is missing
+ * further out.
+ */
 export function withoutConsequences(first: readonly Problem[], consequences: readonly Problem[]): Problem[] {
     const rest = consequences.filter(
         (problem) =>
@@ -42,4 +45,16 @@ function isAboutNothing({ value }: Problem): boolean {
         value === undefined ||
         (typeof value === "object" && value !== null && Object.keys(value).length === 0)
     );
+}
+
+/**
+ * What is wrong with a deployment and can be known only by asking AWS: printed without a stack trace, with what to do.
+ * Pulumi puts "error serializing property …" before the message of an error once for every resource that waits for the
+ * failed answer, which would bury it; so the message cannot be changed.
+ */
+export class DeploymentError extends pulumi.RunError {
+    constructor(what: string, fix: string) {
+        super();
+        Object.defineProperty(this, "message", { get: () => `${what}\n-> ${fix}`, set: () => undefined });
+    }
 }

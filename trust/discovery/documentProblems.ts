@@ -8,6 +8,7 @@ import { signingAlgorithms } from "./signingAlgorithms";
 export type DocumentProblemCode =
     | "not-json"
     | "issuer-differs"
+    | "keys-missing"
     | "keys-elsewhere"
     | "keys-not-https"
     | "member-missing"
@@ -70,10 +71,15 @@ export function readMirroredDocument(document: unknown, issuer: string): Documen
             ? keysUrl.slice(issuer.length + 1)
             : undefined;
     if (keysPath === undefined || !/^[^?#\s]+$/.test(keysPath)) {
-        const code = String(keysUrl).startsWith("https://") ? "keys-elsewhere" : "keys-not-https";
+        const code =
+            keysUrl === undefined
+                ? "keys-missing"
+                : String(keysUrl).startsWith("https://")
+                  ? "keys-elsewhere"
+                  : "keys-not-https";
         const message =
             keysUrl === undefined
-                ? "is missing"
+                ? "is missing: it specifies where the keys are"
                 : "is not below the issuer: whoever serves the keys decides which tokens are genuine";
         const fix = `Write "${issuer}/${discoveryPaths.keys}".`;
         problems.push({ code, path: "jwks_uri", value: keysUrl, message, fix });

@@ -10,6 +10,7 @@ export type KeySetProblemCode =
     | "no-key"
     | "too-many-keys"
     | "missing-kid"
+    | "unprintable-kid"
     | "duplicate-kid"
     | "unsupported-type"
     | "unsupported-algorithm"

@@ -1,6 +1,6 @@
 import { nearestName } from "../../trust/nearestName";
-import { CommandError } from "../commandLine/commandError";
 import { admissionsOf } from "../snippet/admission";
+import { CommandError } from "../terminal";
 import type { TrustedRole } from "./trustedRoles";
 
 /** The role of a plan that a person names by key, name in AWS or ARN. Throws CommandError with the roles there are. */

@@ -1,9 +1,8 @@
-import type { Terminal } from "../commandLine/terminal";
 import { accessWords } from "../access/accessWords";
 import { accessSection } from "../preview/accessSection";
-import { wrapText } from "../text/wrapText";
-import type { AccessChange, RoleEntry } from "./compareAccess";
+import { type Terminal, wrapText } from "../terminal";
 import { type AccessDocument, waysIn } from "./accessDocument";
+import type { AccessChange, RoleEntry } from "./compareAccess";
 
 type Look = Pick<Terminal, "style" | "width">;
 

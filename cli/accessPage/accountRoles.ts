@@ -1,8 +1,8 @@
+import { isObject } from "../../trust/policy/readElements";
 import type { TrustedRole } from "../access/trustedRoles";
 import type { AccountRole } from "../aws/iamAccount";
-import { CommandError } from "../commandLine/commandError";
 import { readJsonObject } from "../program/planStack";
-import { isObject } from "../../trust/policy/readElements";
+import { CommandError } from "../terminal";
 
 /** The roles of an account, as the access table takes them. */
 export function accountRoles(roles: readonly AccountRole[]): TrustedRole[] {

@@ -1,6 +1,6 @@
 import type { AccessEntry } from "../../trust/access/accessEntry";
-import { CommandError } from "../commandLine/commandError";
 import { readJsonObject } from "../program/planStack";
+import { CommandError } from "../terminal";
 import type { AccessDocument } from "./accessDocument";
 
 /** One way into one role. */

@@ -5,7 +5,7 @@ import {
     paginateListRoles,
     type Role,
 } from "@aws-sdk/client-iam";
-import { CommandError } from "../commandLine/commandError";
+import { CommandError } from "../terminal";
 import type { AccountProvider } from "./accountProvider";
 import { iamRegion } from "./iamRegion";
 import { quietSdk } from "./quietSdk";

@@ -1,5 +1,5 @@
 import { IAMClient } from "@aws-sdk/client-iam";
-import { CommandError } from "../commandLine/commandError";
+import { CommandError } from "../terminal";
 import { quietSdk } from "./quietSdk";
 import type { SessionCredentials } from "./sessionCredentials";
 

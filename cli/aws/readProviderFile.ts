@@ -1,5 +1,5 @@
-import { CommandError } from "../commandLine/commandError";
 import { readJsonObject } from "../program/planStack";
+import { CommandError } from "../terminal";
 import type { AccountProvider } from "./accountProvider";
 
 /** Reads a provider as `aws iam get-open-id-connect-provider` prints it. Throws CommandError where it is something else. */

@@ -1,5 +1,5 @@
-import { CommandError } from "../commandLine/commandError";
 import type { SessionCredentials } from "../aws/sessionCredentials";
+import { CommandError } from "../terminal";
 
 /** Milliseconds after which the endpoint has not answered. */
 const giveUpAfter = 15_000;

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
-import { formatProblems } from "../../trust/problem";
-import { bucketOfIssuer } from "../../trust/discovery/mirrorIssuer";
 import type { KeySet } from "../../trust/discovery/keySet";
+import { bucketOfIssuer } from "../../trust/discovery/mirrorIssuer";
 import { readKeySet } from "../../trust/discovery/readKeySet";
 import { issuerHostAndPath, parseIssuer } from "../../trust/issuer/issuerUrl";
-import { CommandError } from "../commandLine/commandError";
+import { formatProblems } from "../../trust/problem";
 import type { VerbArguments, VerbOption } from "../commandLine/verb";
 import { errorCode } from "../probe/network";
+import { CommandError } from "../terminal";
 import { bucketKeyStore } from "./bucketKeyStore";
 import type { FetchOptions } from "./fetchDocument";
 import { fileKeyStore } from "./fileKeyStore";

@@ -1,4 +1,4 @@
-import { CommandError } from "../commandLine/commandError";
+import { CommandError } from "../terminal";
 
 /** Why a document could not be fetched. */
 export type FetchFailure =

@@ -1,9 +1,9 @@
-import { formatProblems, type Problem } from "../../trust/problem";
 import { discoveryPaths } from "../../trust/discovery/discoveryDocument";
 import type { KeySet } from "../../trust/discovery/keySet";
 import { readKeySet } from "../../trust/discovery/readKeySet";
 import { type InstanceDocument, readInstanceDocument } from "../../trust/discovery/rewriteDiscoveryDocument";
-import { CommandError } from "../commandLine/commandError";
+import { formatProblems, type Problem } from "../../trust/problem";
+import { CommandError } from "../terminal";
 import { fetchDocument, type FetchOptions } from "./fetchDocument";
 
 /** What a GitLab instance publishes at this moment. */

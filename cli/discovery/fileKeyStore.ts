@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { CommandError } from "../commandLine/commandError";
 import { errorCode } from "../probe/network";
+import { CommandError } from "../terminal";
 import type { KeyStore } from "./keyStore";
 
 /** The keys in a file of the repository, which the program publishes. A write is whole or does not happen. */

@@ -1,12 +1,8 @@
 import { join } from "node:path";
-import {
-    discoveryDocument,
-    discoveryDocumentText,
-    discoveryPaths,
-} from "../../trust/discovery/discoveryDocument";
+import { discoveryDocument, discoveryDocumentText, discoveryPaths } from "../../trust/discovery/discoveryDocument";
 import { keySetText } from "../../trust/discovery/keySet";
-import { exitCodes, type ExitCode } from "../commandLine/exitCode";
 import type { VerbContext } from "../commandLine/verb";
+import { type ExitCode, exitCodes } from "../terminal";
 import { fetchOptionsOf, instanceUrlOf, issuerOf, readKeySetFile } from "./discoveryOptions";
 import { fetchInstance } from "./fetchInstance";
 import { writeWhole } from "./fileKeyStore";

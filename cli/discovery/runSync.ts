@@ -1,6 +1,5 @@
-import { exitCodes, type ExitCode } from "../commandLine/exitCode";
-import type { Terminal } from "../commandLine/terminal";
 import type { VerbContext } from "../commandLine/verb";
+import { type ExitCode, exitCodes, type Terminal } from "../terminal";
 import { fetchOptionsOf, gracePeriodOf, instanceUrlOf, keyStoreOf, readKeySetFile } from "./discoveryOptions";
 import { fetchInstance } from "./fetchInstance";
 import { syncKeys, type SyncResult } from "./syncKeys";

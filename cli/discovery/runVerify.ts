@@ -1,12 +1,11 @@
 import { parseProviderArn } from "../../trust/aws/arns";
 import { formatProblems } from "../../trust/problem";
 import { iamAccount } from "../aws/iamAccount";
-import { CommandError } from "../commandLine/commandError";
-import { exitCodes, type ExitCode } from "../commandLine/exitCode";
 import type { VerbContext } from "../commandLine/verb";
+import { CommandError, type ExitCode, exitCodes } from "../terminal";
 import { fetchOptionsOf, instanceUrlOf, issuerOf } from "./discoveryOptions";
 import { fetchInstance } from "./fetchInstance";
-import { verifyMirror, type Drift } from "./verifyMirror";
+import { type Drift, verifyMirror } from "./verifyMirror";
 import { verifyProvider } from "./verifyProvider";
 
 /** `discovery verify`: compares instance, mirror and provider. */

@@ -1,9 +1,9 @@
-import { formatProblems } from "../../trust/problem";
 import { type KeySet, keySetText } from "../../trust/discovery/keySet";
-import { type MergedKeySet, mergeKeySets } from "../../trust/discovery/mergeKeySets";
 import { isPrivateKeyProblem } from "../../trust/discovery/keySetProblem";
+import { type MergedKeySet, mergeKeySets } from "../../trust/discovery/mergeKeySets";
 import { readKeySet } from "../../trust/discovery/readKeySet";
-import { CommandError } from "../commandLine/commandError";
+import { formatProblems } from "../../trust/problem";
+import { CommandError } from "../terminal";
 import type { KeyStore } from "./keyStore";
 
 /** How keys are brought up to date. */

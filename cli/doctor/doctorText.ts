@@ -1,7 +1,5 @@
 import type { AwsError } from "../../trust/aws/awsErrors";
-import type { Terminal } from "../commandLine/terminal";
-import { printable } from "../text/printable";
-import { wrapText } from "../text/wrapText";
+import { printable, type Terminal, wrapText } from "../terminal";
 import type { DoctorDocument } from "./doctorDocument";
 import type { DoctorFinding } from "./doctorFinding";
 import { seconds } from "./judgeAnswer";

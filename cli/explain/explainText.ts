@@ -1,7 +1,5 @@
 import type { StatementDecision } from "../../trust/decision/decision";
-import type { Terminal } from "../commandLine/terminal";
-import { printable } from "../text/printable";
-import { wrapText } from "../text/wrapText";
+import { printable, type Terminal, wrapText } from "../terminal";
 import type { Explanation } from "./explanation";
 
 type Look = Pick<Terminal, "style" | "width">;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { isObject } from "../../trust/policy/readElements";
 import type { Claims } from "../../trust/decision/requestContext";
-import { CommandError } from "../commandLine/commandError";
+import { isObject } from "../../trust/policy/readElements";
+import { CommandError } from "../terminal";
 
 /** What a job shows at AWS. */
 export interface TokenToExplain {

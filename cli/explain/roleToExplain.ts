@@ -1,13 +1,13 @@
 import { providerArn } from "../../trust/aws/arns";
 import type { DecisionProvider, DecisionRequest } from "../../trust/decision/decision";
-import { issuerOfClaims, type Claims } from "../../trust/decision/requestContext";
+import { type Claims, issuerOfClaims } from "../../trust/decision/requestContext";
 import { issuerHostAndPath } from "../../trust/issuer/issuerUrl";
 import { findRole } from "../access/findRole";
 import { trustedRoles } from "../access/trustedRoles";
 import type { IamAccount } from "../aws/iamAccount";
-import { CommandError } from "../commandLine/commandError";
 import { completedPlan } from "../program/completedPlan";
 import { type PlannedStack, readJsonObject } from "../program/planStack";
+import { CommandError } from "../terminal";
 import { plannedProviders } from "./plannedProviders";
 
 /** A role, and what is known of the account around it. */

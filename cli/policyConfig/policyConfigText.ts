@@ -1,6 +1,5 @@
 import { shortValue } from "../../trust/problem";
-import type { Terminal } from "../commandLine/terminal";
-import { wrapText } from "../text/wrapText";
+import { type Terminal, wrapText } from "../terminal";
 import type { PolicyConfigDocument } from "./policyConfigDocument";
 import type { PolicyConfigProblem } from "./policyConfigProblem";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { readJson } from "../../trust/policy/readJson";
-import { CommandError } from "../commandLine/commandError";
+import { CommandError } from "../terminal";
 
 /** A policy config file: per policy name, what it says. */
 export interface PolicyConfigFile {

@@ -1,6 +1,5 @@
-import type { Terminal } from "../commandLine/terminal";
 import type { RoleAccess } from "../access/roleAccess";
-import { textTable } from "../text/textTable";
+import { type Terminal, textTable } from "../terminal";
 
 const columns = [
     { title: "Role", leastWidth: 10 },

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
-import { CommandError } from "../commandLine/commandError";
+import { CommandError } from "../terminal";
 
 /** The npm package of the project's own policy pack. */
 export const policyPackPackage = "gitlab-aws-oidc-policies";

@@ -1,4 +1,4 @@
-import { wrapText } from "../text/wrapText";
+import { wrapText } from "../terminal";
 
 /** Stack outputs as lines of name and value; the members of an object stand below its name. */
 export function outputSection(outputs: Readonly<Record<string, unknown>>, width: number): string[] {

@@ -1,9 +1,8 @@
-import type { Terminal } from "../commandLine/terminal";
 import { parseUrn } from "../program/resourceUrn";
-import { wrapText } from "../text/wrapText";
+import { type Terminal, wrapText } from "../terminal";
 import type { PreviewDocument, Violation } from "./previewDocument";
-import { verdictMark } from "./resourceTree";
 import { shortType } from "./resourcePurpose";
+import { verdictMark } from "./resourceTree";
 
 type Paper = Pick<Terminal, "style" | "width">;
 

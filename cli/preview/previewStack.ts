@@ -1,10 +1,10 @@
-import { PackError, type PackConfig, type PackProcess, startPack } from "../analyzer";
 import { roleAccess } from "../access/roleAccess";
 import { type TrustedRole, trustedRoles } from "../access/trustedRoles";
-import { CommandError } from "../commandLine/commandError";
+import { type PackConfig, PackError, type PackProcess, startPack } from "../analyzer";
 import { completedPlan } from "../program/completedPlan";
 import type { PlannedStack } from "../program/planStack";
 import { shownValue } from "../program/shownValue";
+import { CommandError } from "../terminal";
 import { type Judgement, judgePlan } from "./judgePlan";
 import type { PreviewDocument, PreviewResource, Verdict } from "./previewDocument";
 import { resourcePurpose } from "./resourcePurpose";

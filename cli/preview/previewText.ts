@@ -1,5 +1,4 @@
-import type { Terminal } from "../commandLine/terminal";
-import { wrapText } from "../text/wrapText";
+import { type Terminal, wrapText } from "../terminal";
 import { accessSection } from "./accessSection";
 import { outputSection } from "./outputSection";
 import { placeholderNotes } from "./placeholderNotes";

@@ -1,4 +1,4 @@
-import type { Terminal } from "../commandLine/terminal";
+import type { Terminal } from "../terminal";
 import type { PreviewResource, Verdict } from "./previewDocument";
 import { shortType } from "./resourcePurpose";
 

@@ -1,4 +1,4 @@
-import { CommandError } from "../commandLine/commandError";
+import { CommandError } from "../terminal";
 import type { PlannedStack } from "./planStack";
 import type { ProgramPlan } from "./programPlan";
 

@@ -1,48 +1,40 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { CommandError } from "../commandLine/commandError";
-import type { VerbContext, VerbOption } from "../commandLine/verb";
 import { type Project, readProject } from "../project/projectFile";
-import { readStackFile } from "../project/stackFile";
 import { resolveStackConfig } from "../project/stackConfig";
+import { readStackFile } from "../project/stackFile";
+import { type CommandContext, CommandError, listOption, textOption } from "../terminal";
 import type { ProgramPlan } from "./programPlan";
 import { stackReferenceType } from "./resourceUrn";
 import { runProgram } from "./runProgram";
 
-/** The options of every verb that runs the program of a stack. */
+/** The options of every command that runs the program of a stack. */
 export const stackOptions = {
-    stack: {
-        kind: "text",
-        short: "s",
-        valueName: "NAME",
-        description: "The stack whose file Pulumi.NAME.yaml is used. Default: dev.",
-    },
-    cwd: {
-        kind: "text",
-        short: "C",
-        valueName: "DIR",
-        description: "The folder of the Pulumi project, or one below it. Default: this one.",
-    },
-    config: {
-        kind: "list",
-        short: "c",
-        valueName: "KEY=VALUE",
-        description: "Sets a config value for this run, over the stack's file.",
-    },
-    "stack-outputs": {
-        kind: "list",
-        valueName: "NAME=FILE",
-        description:
-            "What a stack reference to NAME finds: a JSON object of outputs, as `pulumi stack output --json` prints. " +
+    stack: textOption("-s, --stack <NAME>", "The stack whose file Pulumi.NAME.yaml is used. Default: dev."),
+    cwd: textOption(
+        "-C, --cwd <DIR>",
+        "The folder of the Pulumi project, or one below it. Default: the current folder.",
+    ),
+    config: listOption("-c, --config <KEY=VALUE>", "Set a config value for this run, over the stack's file."),
+    stackOutputs: listOption(
+        "--stack-outputs <NAME=FILE>",
+        "What a stack reference to NAME finds: a JSON object of outputs, as `pulumi stack output --json` prints it. " +
             "Without it they are unknown.",
-    },
-    answers: {
-        kind: "text",
-        valueName: "FILE",
-        description:
-            "JSON object: provider function token to its result, for functions that only a cloud can answer.",
-    },
-} as const satisfies Record<string, VerbOption>;
+    ),
+    answers: textOption(
+        "--answers <FILE>",
+        "JSON object: provider function token to its result, for functions that only a cloud can answer.",
+    ),
+};
+
+/** What `stackOptions` say. */
+export interface StackChoice {
+    stack?: string | undefined;
+    cwd?: string | undefined;
+    config?: string[] | undefined;
+    stackOutputs?: string[] | undefined;
+    answers?: string | undefined;
+}
 
 /** A stack whose program has run. */
 export interface PlannedStack {
@@ -62,15 +54,16 @@ export interface PlannedStack {
  * Reads a project and a stack as the options say and runs the program in preview mode. Throws CommandError for what is
  * missing or wrong in files and options; errors of the program are in the plan.
  */
-export async function planStack({ arguments: given, commandFile }: VerbContext): Promise<PlannedStack> {
-    const project = readProject(given.text("cwd") ?? ".");
-    const [stack = "dev", , organization = "organization"] = (given.text("stack") ?? "dev")
-        .split("/")
-        .reverse();
+export async function planStack(
+    choice: StackChoice,
+    { commandFile }: Pick<CommandContext, "commandFile">,
+): Promise<PlannedStack> {
+    const project = readProject(choice.cwd ?? ".");
+    const [stack = "dev", , organization = "organization"] = (choice.stack ?? "dev").split("/").reverse();
     const file = readStackFile(project, stack);
-    const config = resolveStackConfig(project, file, given.list("config"));
-    const answersFile = given.text("answers");
-    const stackOutputs = readStackOutputs(given.list("stack-outputs"));
+    const config = resolveStackConfig(project, file, choice.config ?? []);
+    const answersFile = choice.answers;
+    const stackOutputs = readStackOutputs(choice.stackOutputs ?? []);
     const plan = await runProgram(project, {
         stack,
         organization,

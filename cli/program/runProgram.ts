@@ -1,9 +1,9 @@
 import { fork } from "node:child_process";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { CommandError } from "../commandLine/commandError";
 import type { Project } from "../project/projectFile";
 import type { StackConfig } from "../project/stackConfig";
+import { CommandError } from "../terminal";
 import { programFolder } from "./loadProgram";
 import type { ProgramPlan } from "./programPlan";
 import type { ProgramRequest } from "./programRequest";

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { CommandError } from "../commandLine/commandError";
+import { CommandError } from "../terminal";
 import { readYamlFile } from "./readYamlFile";
 
 /** A config key that Pulumi.yaml declares. */

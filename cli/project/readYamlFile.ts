@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Document, LineCounter, parseDocument, type ScalarTag } from "yaml";
-import { CommandError } from "../commandLine/commandError";
+import { CommandError } from "../terminal";
 
 /** A YAML file that could be read, with what is needed to say where in it something stands. */
 export interface YamlFile {

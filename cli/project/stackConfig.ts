@@ -1,4 +1,4 @@
-import { CommandError } from "../commandLine/commandError";
+import { CommandError } from "../terminal";
 import { configText } from "./configText";
 import { fitsConfigType } from "./configType";
 import type { Project } from "./projectFile";

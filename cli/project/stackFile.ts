@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { CommandError } from "../commandLine/commandError";
 import { nearestName } from "../../trust/nearestName";
+import { CommandError } from "../terminal";
 import type { Project } from "./projectFile";
 import { readYamlFile } from "./readYamlFile";
 

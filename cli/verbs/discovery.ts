@@ -1,11 +1,10 @@
 import { nearestName } from "../../trust/nearestName";
-import { CommandError } from "../commandLine/commandError";
-import type { ExitCode } from "../commandLine/exitCode";
 import type { Verb, VerbContext } from "../commandLine/verb";
 import { discoveryOptions } from "../discovery/discoveryOptions";
 import { runRender } from "../discovery/runRender";
 import { runSync } from "../discovery/runSync";
 import { runVerify } from "../discovery/runVerify";
+import { CommandError, type ExitCode } from "../terminal";
 
 const actions: Readonly<Record<string, (context: VerbContext) => Promise<ExitCode>>> = {
     render: runRender,

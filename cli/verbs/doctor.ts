@@ -3,13 +3,12 @@ import { awsErrors } from "../../trust/aws/awsErrors";
 import type { AccountProvider } from "../aws/accountProvider";
 import { iamAccount } from "../aws/iamAccount";
 import { readProviderFile } from "../aws/readProviderFile";
-import { CommandError } from "../commandLine/commandError";
-import { exitCodes } from "../commandLine/exitCode";
 import type { Verb } from "../commandLine/verb";
 import { type Comparison, diagnose, meantIssuer } from "../doctor/diagnose";
 import { doctorText } from "../doctor/doctorText";
 import { publicAuthorities } from "../doctor/publicAuthorities";
 import { probeLimits, systemNetwork } from "../probe/network";
+import { CommandError, exitCodes } from "../terminal";
 
 /** `doctor URL`: an issuer as AWS will see it, each fault with the AWS error that it causes and the fix. */
 export const doctor: Verb = {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { CommandError } from "../../../cli/commandLine/commandError";
 import { consoleLink } from "../../../cli/consoleUrl/consoleLink";
 import { consoleProblems } from "../../../cli/consoleUrl/consoleProblems";
 import { type ConsoleWish, endpointOf } from "../../../cli/consoleUrl/consoleWish";
 import { signInPlaces } from "../../../cli/consoleUrl/signInPlaces";
+import { CommandError } from "../../../cli/terminal/terminal";
 import { credentials, serveFederation, signinToken } from "./fakeFederation";
 
 const placeOf = (partition: string): ConsoleWish["place"] => {

@@ -1,8 +1,6 @@
-import type { Terminal } from "../../../cli/commandLine/terminal";
-import { parseVerbArguments } from "../../../cli/commandLine/parseVerbArguments";
-import { discovery } from "../../../cli/verbs/discovery";
+import { inProcess } from "../inProcess";
 
-/** What the verb left behind. */
+/** What the command left behind. */
 export interface DiscoveryResult {
     code: number;
     out: string;
@@ -11,14 +9,7 @@ export interface DiscoveryResult {
 
 /** Runs `discovery` with what follows it on a command line, in this process. What it throws passes through. */
 export async function runDiscovery(...texts: string[]): Promise<DiscoveryResult> {
-    const [out, err]: [string[], string[]] = [[], []];
-    const terminal: Terminal = {
-        out: (text) => out.push(text),
-        err: (text) => err.push(text),
-        style: (_, text) => text,
-        width: 100,
-    };
-    const context = { arguments: parseVerbArguments(discovery, texts), terminal, commandFile: "" };
-    const code = await discovery.run(context);
-    return { code, out: out.join("\n"), err: err.join("\n") };
+    const { code, stdout, stderr, error } = await inProcess(["discovery", ...texts]);
+    if (error !== undefined) throw error;
+    return { code, out: stdout.trimEnd(), err: stderr.trimEnd() };
 }

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CommandError } from "../../../cli/commandLine/commandError";
+import { CommandError } from "../../../cli/terminal/terminal";
 import { keySetText, readKeySet } from "../../../trust/discovery";
 import { someKey } from "../../trust/discovery/keyArbitraries";
 import { runCommand } from "../runCommand";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { Terminal } from "../../../cli/commandLine/terminal";
 import { accessSection } from "../../../cli/preview/accessSection";
 import { outputSection } from "../../../cli/preview/outputSection";
 import { placeholderNotes } from "../../../cli/preview/placeholderNotes";
 import { policySection } from "../../../cli/preview/policySection";
 import type { PreviewResource, Verdict, Violation } from "../../../cli/preview/previewDocument";
 import { resourceTree } from "../../../cli/preview/resourceTree";
+import type { Terminal } from "../../../cli/terminal/terminal";
 import { plannedResource } from "../plannedResource";
 
 const paper = (width: number): Pick<Terminal, "style" | "width"> => ({ width, style: (_, text) => text });

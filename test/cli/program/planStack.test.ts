@@ -2,26 +2,21 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CommandError } from "../../../cli/commandLine/commandError";
-import { parseVerbArguments } from "../../../cli/commandLine/parseVerbArguments";
-import type { Terminal } from "../../../cli/commandLine/terminal";
 import { completedPlan } from "../../../cli/program/completedPlan";
+import { type PlannedStack, planStack, type StackChoice } from "../../../cli/program/planStack";
 import { unknownValue } from "../../../cli/program/plannedResource";
-import { planStack, type PlannedStack } from "../../../cli/program/planStack";
 import { shownValue } from "../../../cli/program/shownValue";
-import { preview } from "../../../cli/verbs/preview";
+import { CommandError } from "../../../cli/terminal/terminal";
 import { commandFile, fixture } from "../runCommand";
 
-const silent: Terminal = { out: () => undefined, err: () => undefined, style: (_, text) => text, width: 80 };
-
 /** Runs the program with many faces. */
-function plan(mode: string, ...texts: string[]): Promise<PlannedStack> {
-    const given = ["--cwd", fixture("faces"), "--config", `mode=${mode}`, ...texts];
-    return planStack({ arguments: parseVerbArguments(preview, given), terminal: silent, commandFile });
+function plan(mode: string, choice: Omit<StackChoice, "cwd"> = {}): Promise<PlannedStack> {
+    const config = [`mode=${mode}`, ...(choice.config ?? [])];
+    return planStack({ ...choice, cwd: fixture("faces"), config }, { commandFile });
 }
 
-async function failure(mode: string, ...texts: string[]): Promise<string> {
-    const planned = await plan(mode, ...texts);
+async function failure(mode: string): Promise<string> {
+    const planned = await plan(mode);
     try {
         completedPlan(planned);
     } catch (error) {
@@ -35,7 +30,7 @@ describe("a program that runs offline", () => {
     let planned: PlannedStack;
 
     before(async () => {
-        planned = await plan("fine", "--stack", "acme/faces/dev");
+        planned = await plan("fine", { stack: "acme/faces/dev" });
     });
 
     it("gets config, names and folders as from the engine", () => {
@@ -106,7 +101,7 @@ describe("a program that runs offline", () => {
         const folder = mkdtempSync(join(tmpdir(), "outputs-"));
         const file = join(folder, "base.json");
         writeFileSync(file, '{"arn":"arn:known"}');
-        const known = await plan("reference", "--stack-outputs", `acme/base/dev=${file}`);
+        const known = await plan("reference", { stackOutputs: [`acme/base/dev=${file}`] });
         rmSync(folder, { recursive: true });
         assert.equal(known.plan.outputs["arn"], "arn:known");
         assert.deepEqual(known.plan.outputs["details"], { value: "arn:known" });
@@ -119,7 +114,7 @@ describe("a program that runs offline", () => {
         const folder = mkdtempSync(join(tmpdir(), "answers-"));
         const file = join(folder, "answers.json");
         writeFileSync(file, '{"aws:index/getAvailabilityZones:getAvailabilityZones":{"names":["a"]}}');
-        const { plan: answered } = await plan("asks", "--answers", file);
+        const { plan: answered } = await plan("asks", { answers: file });
         rmSync(folder, { recursive: true });
         assert.deepEqual(answered.outputs["zones"], ["a"]);
         const message = await failure("asks");

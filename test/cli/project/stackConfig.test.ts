@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { CommandError } from "../../../cli/commandLine/commandError";
 import { configText } from "../../../cli/project/configText";
 import { fitsConfigType } from "../../../cli/project/configType";
 import { type DeclaredConfig, type Project, readProject } from "../../../cli/project/projectFile";
 import { resolveStackConfig } from "../../../cli/project/stackConfig";
 import { readStackFile, stackNames } from "../../../cli/project/stackFile";
+import { CommandError } from "../../../cli/terminal/terminal";
 import { withMalformedProject } from "../malformedProject";
 import { fixture } from "../runCommand";
 

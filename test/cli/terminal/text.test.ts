@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { textTable } from "../../../cli/text/textTable";
-import { wrapText } from "../../../cli/text/wrapText";
+import { displayWidth, textTable, wrapText } from "../../../cli/terminal/text";
 import { propertyRuns } from "../../propertyRuns";
 
 const word = fc.stringMatching(/^[a-z/:,]{1,30}$/);
@@ -29,6 +28,22 @@ describe("a text table", () => {
             "b  one two three",
             "   four",
         ]);
+    });
+
+    it("counts the columns of a terminal, not UTF-16 units", () => {
+        const rows = [
+            ["日本語", "x"],
+            ["e\u0301a", "👩‍👩‍👧"],
+            ["abc", "y"],
+        ];
+        const [title = "", , ...lines] = textTable([{ title: "A" }, { title: "B" }], rows, 80);
+        const column = displayWidth(title.slice(0, title.indexOf("B")));
+        assert.equal(column, displayWidth("日本語") + 2);
+        lines.forEach((line, index) => {
+            assert.equal(displayWidth(line.slice(0, line.indexOf(rows[index]?.[1] ?? ""))), column, line);
+        });
+        for (const line of textTable([{ title: "A" }], [["日本語".repeat(20)]], 30))
+            assert.ok(displayWidth(line) <= 30);
     });
 
     it("never loses a letter and never outgrows its width", () => {

@@ -1,7 +1,7 @@
 import { isObject } from "../../trust/policy/readElements";
 import type { TrustedRole } from "../access/trustedRoles";
 import type { AccountRole } from "../aws/iamAccount";
-import { readJsonObject } from "../program/planStack";
+import { readJsonObject } from "../program/readJson";
 import { CommandError } from "../terminal";
 
 /** The roles of an account, as the access table takes them. */

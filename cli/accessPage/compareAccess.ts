@@ -1,5 +1,5 @@
 import type { AccessEntry } from "../../trust/access/accessEntry";
-import { readJsonObject } from "../program/planStack";
+import { readJsonObject } from "../program/readJson";
 import { CommandError } from "../terminal";
 import type { AccessDocument } from "./accessDocument";
 

@@ -1,4 +1,4 @@
-import { readJsonObject } from "../program/planStack";
+import { readJsonObject } from "../program/readJson";
 import { CommandError } from "../terminal";
 import type { AccountProvider } from "./accountProvider";
 

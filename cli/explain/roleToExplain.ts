@@ -6,7 +6,8 @@ import { findRole } from "../access/findRole";
 import { trustedRoles } from "../access/trustedRoles";
 import type { IamAccount } from "../aws/iamAccount";
 import { completedPlan } from "../program/completedPlan";
-import { type PlannedStack, readJsonObject } from "../program/planStack";
+import type { PlannedStack } from "../program/planStack";
+import { readJsonObject } from "../program/readJson";
 import { CommandError } from "../terminal";
 import { plannedProviders } from "./plannedProviders";
 

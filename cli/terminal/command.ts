@@ -12,7 +12,7 @@ export interface CommandContext {
     /** The file that starts this command; a child process of ours is started with it. */
     commandFile: string;
     /** Records the exit code that an action ends with. Called once, at its end. */
-    finish(code: ExitCode): void;
+    finish: (code: ExitCode) => void;
 }
 
 /**

@@ -11,7 +11,8 @@ import { type TrustedRole, trustedRoles } from "../../access/trustedRoles";
 import { iamAccount } from "../../aws/iamAccount";
 import { stackIssuers } from "../../preview/stackIssuers";
 import { completedPlan } from "../../program/completedPlan";
-import { planStack, readJsonObject, type StackChoice, stackOptions } from "../../program/planStack";
+import { planStack, type StackChoice, stackOptions } from "../../program/planStack";
+import { readJsonObject } from "../../program/readJson";
 import {
     CommandError,
     type CommandContext,

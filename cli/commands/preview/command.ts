@@ -5,7 +5,8 @@ import { everyPolicy, unknownPolicy } from "../../policyConfig/entryProblems";
 import { findPolicyPack } from "../../preview/findPolicyPack";
 import { previewStack } from "../../preview/previewStack";
 import { previewText } from "../../preview/previewText";
-import { planStack, readJsonObject, stackOptions } from "../../program/planStack";
+import { planStack, stackOptions } from "../../program/planStack";
+import { readJsonObject } from "../../program/readJson";
 import { readProject } from "../../project/projectFile";
 import { type CommandMaker, commonOptions, exitCodes, newCommand, textOption } from "../../terminal";
 

@@ -2,6 +2,7 @@ import { findRole } from "../../access/findRole";
 import { trustedRoles } from "../../access/trustedRoles";
 import { completedPlan } from "../../program/completedPlan";
 import { planStack, stackOptions } from "../../program/planStack";
+import { admissionsOf } from "../../snippet/admission";
 import { roleSnippet } from "../../snippet/roleSnippet";
 import { type CommandMaker, commonOptions, exitCodes, newCommand } from "../../terminal";
 
@@ -27,7 +28,11 @@ export const snippetCommand: CommandMaker = (context) =>
             const { terminal, finish } = context;
             const planned = await planStack(options, context);
             const plan = completedPlan(planned);
-            const role = findRole(trustedRoles(plan), wanted);
+            const role = findRole(
+                trustedRoles(plan),
+                wanted,
+                ({ trustPolicy }) => trustPolicy === undefined || admissionsOf(trustPolicy).length > 0,
+            );
             const issuer = plan.outputs["issuer"];
             const audience = plan.outputs["audience"];
             const region = planned.config["aws:region"];

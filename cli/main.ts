@@ -1,6 +1,5 @@
 import { commandMakers } from "./commands";
-import { programProcessVerb } from "./program/runProgram";
-import { serveProgramProcess } from "./program/programProcess";
+import { programProcessVerb, serveProgramProcess } from "./estate";
 import { CommandError, exitCodes, processTerminal, runCommand } from "./terminal";
 
 /**

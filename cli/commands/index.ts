@@ -1,13 +1,13 @@
 import { fromVerb } from "../commandLine/verb";
 import type { CommandMaker } from "../terminal";
-import { doctor } from "../verbs/doctor";
 import { discovery } from "../verbs/discovery";
-import { accessCommand } from "./access/command";
-import { consoleUrlCommand } from "./console-url/command";
-import { explainCommand } from "./explain/command";
-import { policyConfigCommand } from "./policy-config/command";
-import { previewCommand } from "./preview/command";
-import { snippetCommand } from "./snippet/command";
+import { doctor } from "../verbs/doctor";
+import { accessCommand } from "./access";
+import { consoleUrlCommand } from "./console-url";
+import { explainCommand } from "./explain";
+import { policyConfigCommand } from "./policy-config";
+import { previewCommand } from "./preview";
+import { snippetCommand } from "./snippet";
 
 /** What the command can do, in the order of its help. */
 export const commandMakers: readonly CommandMaker[] = [

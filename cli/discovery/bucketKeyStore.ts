@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import type * as s3 from "@aws-sdk/client-s3";
 import { discoveryHeaders, discoveryPaths } from "../../trust/discovery/discoveryDocument";
 import type { IssuerBucket } from "../../trust/discovery/mirrorIssuer";
-import { quietSdk } from "../aws/quietSdk";
+import { quietSdk } from "../aws";
 import { CommandError } from "../terminal";
 import type { KeyStore } from "./keyStore";
 

@@ -1,5 +1,9 @@
 import { join } from "node:path";
-import { discoveryDocument, discoveryDocumentText, discoveryPaths } from "../../trust/discovery/discoveryDocument";
+import {
+    discoveryDocument,
+    discoveryDocumentText,
+    discoveryPaths,
+} from "../../trust/discovery/discoveryDocument";
 import { keySetText } from "../../trust/discovery/keySet";
 import type { VerbContext } from "../commandLine/verb";
 import { type ExitCode, exitCodes } from "../terminal";

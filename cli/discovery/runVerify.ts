@@ -1,7 +1,7 @@
 import { parseProviderArn } from "../../trust/aws/arns";
 import { formatProblems } from "../../trust/problem";
-import { iamAccount } from "../aws/iamAccount";
 import type { VerbContext } from "../commandLine/verb";
+import { iamAccount } from "../estate";
 import { CommandError, type ExitCode, exitCodes } from "../terminal";
 import { fetchOptionsOf, instanceUrlOf, issuerOf } from "./discoveryOptions";
 import { fetchInstance } from "./fetchInstance";

@@ -1,5 +1,5 @@
 import { issuerHostAndPath } from "../../trust/issuer/issuerUrl";
-import type { AccountProvider } from "../aws/accountProvider";
+import type { AccountProvider } from "../estate";
 import type { Drift } from "./verifyMirror";
 
 /** Compares an account's provider with the mirror that it should trust. `audience` is what jobs ask for, where it is known. */

@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import { parseIssuer } from "../../trust/issuer/issuerUrl";
-import type { AccountProvider } from "../aws/accountProvider";
+import type { AccountProvider } from "../estate";
 import { type DoctorDocument, doctorDocument } from "./doctorDocument";
 import { type DoctorFinding, doctorFinding } from "./doctorFinding";
 import { judgeIssuer } from "./judgeIssuer";

@@ -1,5 +1,5 @@
 import type { X509Certificate } from "node:crypto";
-import type { AccountProvider } from "../aws/accountProvider";
+import type { AccountProvider } from "../estate";
 import { readCertificateChain, thumbprintOf } from "./certificateChain";
 import type { DoctorCode } from "./doctorCodes";
 import { type DoctorFinding, doctorFinding } from "./doctorFinding";

@@ -43,14 +43,14 @@ export interface Terminal {
 }
 
 /** What decides about colors and width. */
-export interface TerminalSettings {
+interface TerminalSettings {
     isTerminal: boolean;
     columns: number | undefined;
     environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** Where a terminal's lines go; the process's own streams outside tests. */
-export interface TerminalStreams {
+interface TerminalStreams {
     out(text: string): void;
     err(text: string): void;
 }
@@ -149,7 +149,7 @@ export function processTerminal(): Terminal {
 }
 
 /** How long a command may run before it says what it is waiting for, and how often it says so again; milliseconds. */
-export const progressTimes = { first: 2_000, again: 10_000 } as const;
+const progressTimes = { first: 2_000, again: 10_000 } as const;
 
 /** Waits for work; after two seconds, and then every ten, standard error says what is being waited for. */
 export async function withProgress<Result>(

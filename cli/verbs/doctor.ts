@@ -1,12 +1,10 @@
 import { parseProviderArn } from "../../trust/aws/arns";
 import { awsErrors } from "../../trust/aws/awsErrors";
-import type { AccountProvider } from "../aws/accountProvider";
-import { iamAccount } from "../aws/iamAccount";
-import { readProviderFile } from "../aws/readProviderFile";
 import type { Verb } from "../commandLine/verb";
 import { type Comparison, diagnose, meantIssuer } from "../doctor/diagnose";
 import { doctorText } from "../doctor/doctorText";
 import { publicAuthorities } from "../doctor/publicAuthorities";
+import { type AccountProvider, iamAccount, readProviderFile } from "../estate";
 import { probeLimits, systemNetwork } from "../probe/network";
 import { CommandError, exitCodes } from "../terminal";
 

@@ -1,21 +1,20 @@
 import type { TrustContext } from "../../../trust/verdict/trustContext";
-import { accessDocument, type AccessDocument } from "../../accessPage/accessDocument";
-import { accessHtml } from "../../accessPage/accessHtml";
-import { accessMarkdown, changeMarkdown } from "../../accessPage/accessMarkdown";
-import { accessText, changeText } from "../../accessPage/accessText";
-import { accountRoles, readRolesFile } from "../../accessPage/accountRoles";
-import { compareAccess, readAccessDocument } from "../../accessPage/compareAccess";
-import { type AskedJob, onlyFor } from "../../accessPage/jobFilter";
-import { roleAccess } from "../../access/roleAccess";
-import { type TrustedRole, trustedRoles } from "../../access/trustedRoles";
-import { iamAccount } from "../../aws/iamAccount";
-import { stackIssuers } from "../../preview/stackIssuers";
-import { completedPlan } from "../../program/completedPlan";
-import { planStack, type StackChoice, stackOptions } from "../../program/planStack";
-import { readJsonObject } from "../../program/readJson";
 import {
-    CommandError,
+    accountRoles,
+    completedPlan,
+    iamAccount,
+    planStack,
+    readJsonObject,
+    readRolesFile,
+    type StackChoice,
+    stackIssuers,
+    stackOptions,
+    type TrustedRole,
+    trustedRoles,
+} from "../../estate";
+import {
     type CommandContext,
+    CommandError,
     type CommandMaker,
     commonOptions,
     exitCodes,
@@ -23,6 +22,10 @@ import {
     newCommand,
     textOption,
 } from "../../terminal";
+import { accessHtml } from "./accessPage";
+import { accessMarkdown, accessText, changeMarkdown, changeText } from "./accessText";
+import { compareAccess, readAccessDocument } from "./compareAccess";
+import { accessDocument, type AccessDocument, type AskedJob, onlyFor, roleAccess } from "./roleAccess";
 
 /** `access`: who may assume which role, of a stack or an account, as text, JSON, Markdown or a page. */
 export const accessCommand: CommandMaker = (context) =>

@@ -1,20 +1,18 @@
 import { writeFileSync } from "node:fs";
 import { partitionOfRegion } from "../../../trust/aws/partitions";
 import { formatProblems } from "../../../trust/problem";
-import { jobCredentials } from "../../aws/jobCredentials";
-import { consoleLink } from "../../consoleUrl/consoleLink";
-import { consoleProblems } from "../../consoleUrl/consoleProblems";
-import type { ConsoleWish } from "../../consoleUrl/consoleWish";
-import { signInPlaces } from "../../consoleUrl/signInPlaces";
+import { jobCredentials } from "../../aws";
 import {
-    CommandError,
     type CommandContext,
+    CommandError,
     type CommandMaker,
     exitCodes,
     flagOption,
     newCommand,
     textOption,
 } from "../../terminal";
+import { consoleLink, type ConsoleWish, signInPlaces } from "./consoleLink";
+import { consoleProblems } from "./consoleProblems";
 
 /** `console-url`: a sign-in link to the AWS console, from the job's credentials. */
 export const consoleUrlCommand: CommandMaker = ({ terminal, environment, finish }) =>

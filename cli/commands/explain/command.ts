@@ -1,14 +1,8 @@
-import { iamAccount } from "../../aws/iamAccount";
-import { checkSignature, type SignatureCheck } from "../../explain/checkSignature";
-import { explain } from "../../explain/explanation";
-import { explainText } from "../../explain/explainText";
-import { readToken, type TokenToExplain } from "../../explain/readToken";
-import { type RoleToExplain, roleOfAccount, roleOfFile, roleOfStack } from "../../explain/roleToExplain";
+import { iamAccount, planStack, type StackChoice, stackOptions } from "../../estate";
 import { probeLimits, systemNetwork } from "../../probe/network";
-import { planStack, type StackChoice, stackOptions } from "../../program/planStack";
 import {
-    CommandError,
     type CommandContext,
+    CommandError,
     type CommandMaker,
     commonOptions,
     exitCodes,
@@ -16,6 +10,10 @@ import {
     newCommand,
     textOption,
 } from "../../terminal";
+import { explainText } from "./explainText";
+import { explain } from "./explanation";
+import { roleOfAccount, roleOfFile, roleOfStack, type RoleToExplain } from "./role";
+import { checkSignature, readToken, type SignatureCheck, type TokenToExplain } from "./token";
 
 /** `explain ROLE`: one ID token, or its claims, against one role: each condition, and what AWS answers. */
 export const explainCommand: CommandMaker = (context) =>

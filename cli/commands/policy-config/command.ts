@@ -1,9 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { PackError, startPack } from "../../analyzer";
-import { checkPolicyConfig, type PolicyConfigDocument } from "../../policyConfig/policyConfigDocument";
-import { policyConfigText } from "../../policyConfig/policyConfigText";
-import { type PolicyConfigFile, readPolicyConfigFile } from "../../policyConfig/readPolicyConfigFile";
-import { findPolicyPack } from "../../preview/findPolicyPack";
+import { findPolicyPack, PackError, startPack } from "../../pack";
 import {
     CommandError,
     type CommandMaker,
@@ -12,6 +8,13 @@ import {
     newCommand,
     textOption,
 } from "../../terminal";
+import {
+    checkPolicyConfig,
+    type PolicyConfigDocument,
+    type PolicyConfigFile,
+    policyConfigText,
+    readPolicyConfigFile,
+} from "./policyConfig";
 
 /** `policy-config FILE`: a policy config file against the pack, for the mistakes that the engine silently ignores. */
 export const policyConfigCommand: CommandMaker = ({ terminal, finish }) =>

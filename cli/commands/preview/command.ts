@@ -1,14 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type PackConfig } from "../../analyzer";
-import { everyPolicy, unknownPolicy } from "../../policyConfig/entryProblems";
-import { findPolicyPack } from "../../preview/findPolicyPack";
-import { previewStack } from "../../preview/previewStack";
-import { previewText } from "../../preview/previewText";
-import { planStack, stackOptions } from "../../program/planStack";
-import { readJsonObject } from "../../program/readJson";
-import { readProject } from "../../project/projectFile";
+import { planStack, readJsonObject, readProject, stackOptions } from "../../estate";
+import { everyPolicy, findPolicyPack, type PackConfig, unknownPolicy } from "../../pack";
 import { type CommandMaker, commonOptions, exitCodes, newCommand, textOption } from "../../terminal";
+import { previewStack } from "./previewStack";
+import { previewText } from "./previewText";
 
 /** `preview`: the plan, the policies' verdicts and the access table of a stack, without account, engine or network. */
 export const previewCommand: CommandMaker = (context) =>

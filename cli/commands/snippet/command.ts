@@ -1,10 +1,7 @@
-import { findRole } from "../../access/findRole";
-import { trustedRoles } from "../../access/trustedRoles";
-import { completedPlan } from "../../program/completedPlan";
-import { planStack, stackOptions } from "../../program/planStack";
-import { admissionsOf } from "../../snippet/admission";
-import { roleSnippet } from "../../snippet/roleSnippet";
+import { completedPlan, findRole, planStack, stackOptions, trustedRoles } from "../../estate";
 import { type CommandMaker, commonOptions, exitCodes, newCommand } from "../../terminal";
+import { admissionsOf } from "./jobRule";
+import { roleSnippet } from "./roleSnippet";
 
 /** `snippet ROLE`: a ready `.gitlab-ci.yml` job for a role, with the audience that the role checks. */
 export const snippetCommand: CommandMaker = (context) =>

@@ -25,4 +25,5 @@ export {
 } from "./httpsClient";
 export { networkOptions, readAuthorities, readRoute } from "./options";
 export { type Environment, isExcepted, type Proxy, proxyAddress, proxyOfEnvironment } from "./proxy";
+export { checkSignature, type KeyRequest, type SignatureCheck } from "./signature";
 export { type HandshakeObservation, probeTls, triedVersions } from "./tlsHandshake";

@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildCommand } from "./buildCommand";
-import { withMalformedProject } from "./malformedProject";
+import { withMalformedProject } from "./estate/malformedProject";
 import { commandFile, fixture, runCommand } from "./runCommand";
 
 describe("the command", () => {

@@ -1,4 +1,4 @@
-import type { AnalyzedResource } from "../../cli/analyzer";
+import type { AnalyzedResource } from "../../cli/pack";
 import type { PolicyExample } from "../../policy-pack/examples/policyExample";
 import { type ProviderPackage, renderResource } from "../../policy-pack/examples/renderResource";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Diagnostic, type PackConfig, type PackProcess, startPack } from "../../cli/analyzer";
+import { type Diagnostic, type PackConfig, type PackProcess, startPack } from "../../cli/pack";
 import { examplesByPolicy } from "../../policy-pack/examples/examplesByPolicy";
 import type { PolicyExample } from "../../policy-pack/examples/policyExample";
 import { policies } from "../../policy-pack/policies";

@@ -1,11 +1,7 @@
 import fc from "fast-check";
-import type { AnalyzedResource } from "../../cli/analyzer";
+import type { AnalyzedResource } from "../../cli/pack";
 import { mirrorTypes } from "../../policy-pack/discovery/mirrorTypes";
-import {
-    attachmentTypes,
-    managedPolicyTypes,
-    rolePolicyTypes,
-} from "../../policy-pack/permissions/policyTypes";
+import { attachmentTypes, managedPolicyTypes, rolePolicyTypes } from "../../policy-pack/permissions/policyTypes";
 import { identityProviders } from "../../policy-pack/resources/identityProvider";
 import { trustedRoles } from "../../policy-pack/resources/trustedRole";
 import { unknownMarkers } from "../../trust/policy/unknownMarkers";

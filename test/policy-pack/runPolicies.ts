@@ -1,13 +1,6 @@
-import type {
-    EnforcementLevel,
-    Policies,
-    PolicyResource,
-    ReportViolation,
-    ResourceValidationPolicy,
-    StackValidationPolicy,
-} from "@pulumi/policy";
 import * as sdk from "@pulumi/policy";
-import type { AnalyzedResource, PackConfig } from "../../cli/analyzer";
+import type { EnforcementLevel, Policies, PolicyResource, ReportViolation, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { AnalyzedResource, PackConfig } from "../../cli/pack";
 
 /** One violation that a policy reported when it was called directly. */
 export interface DirectReport {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { type AnalyzedResource } from "../../cli/analyzer";
+import type { AnalyzedResource } from "../../cli/pack";
 import { examplesByPolicy } from "../../policy-pack/examples/examplesByPolicy";
 import { policies } from "../../policy-pack/policies";
 import { unknownMarkers } from "../../trust/policy/unknownMarkers";
 import { exampleStack } from "./exampleStack";
-import { runResourcePolicies, runStackPolicies } from "./runPolicies";
 import { packOfSuite } from "./packOfSuite";
+import { runResourcePolicies, runStackPolicies } from "./runPolicies";
 import { pathsIn, withValueAt } from "./valuePaths";
 
 /** Every failing example of a resource policy with one value unknown, in every place and with every marker. */

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { type AnalyzedResource } from "../../cli/analyzer";
+import type { AnalyzedResource } from "../../cli/pack";
 import { mirrorTypes } from "../../policy-pack/discovery/mirrorTypes";
 import { examplesByPolicy } from "../../policy-pack/examples/examplesByPolicy";
 import { policies } from "../../policy-pack/policies";
 import { unknownMarkers } from "../../trust/policy/unknownMarkers";
 import { exampleStack, presentations } from "./exampleStack";
-import { runStackPolicies } from "./runPolicies";
 import { packOfSuite } from "./packOfSuite";
+import { runStackPolicies } from "./runPolicies";
 import { pathsIn, withValueAt } from "./valuePaths";
 
 /** A stack in which one value is unknown, and what is reported where it is known. */

@@ -1,5 +1,5 @@
 import { parseProviderArn } from "../../../trust/aws/arns";
-import { iamAccount } from "../../aws/iamAccount";
+import { iamAccount } from "../../estate";
 import { networkOptions } from "../../net";
 import {
     CommandError,

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
 import { discoveryHeaders, discoveryPaths } from "../../../trust/discovery/discoveryDocument";
 import type { IssuerBucket } from "../../../trust/discovery/mirrorIssuer";
-import { quietSdk } from "../../aws/quietSdk";
+import { quietSdk } from "../../aws";
 import { errorCode } from "../../net";
 import { CommandError } from "../../terminal";
 

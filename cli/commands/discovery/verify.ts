@@ -4,7 +4,7 @@ import { isComing, isSameKey, type KeySet } from "../../../trust/discovery/keySe
 import { readKeySet } from "../../../trust/discovery/readKeySet";
 import { issuerHostAndPath } from "../../../trust/issuer/issuerUrl";
 import { formatProblems, type Problem } from "../../../trust/problem";
-import type { AccountProvider } from "../../aws/accountProvider";
+import type { AccountProvider } from "../../estate";
 import { type FetchedDocument, fetchDocument, FetchError, type FetchOptions } from "./fetchInstance";
 
 /** One way in which instance, mirror and provider differ. */

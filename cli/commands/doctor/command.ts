@@ -1,8 +1,6 @@
 import { parseProviderArn } from "../../../trust/aws/arns";
 import { awsErrors } from "../../../trust/aws/awsErrors";
-import type { AccountProvider } from "../../aws/accountProvider";
-import { iamAccount } from "../../aws/iamAccount";
-import { readProviderFile } from "../../aws/readProviderFile";
+import { type AccountProvider, iamAccount, readProviderFile } from "../../estate";
 import { networkOptions, readAuthorities, readRoute, readTypedAddress, withoutUserInfo } from "../../net";
 import {
     CommandError,

@@ -1,6 +1,6 @@
 import { isComing, isSameKey, type KeySet } from "../../../trust/discovery/keySet";
 import { readKeySet } from "../../../trust/discovery/readKeySet";
-import type { AccountProvider } from "../../aws/accountProvider";
+import type { AccountProvider } from "../../estate";
 import type { DocumentObservation } from "../../net";
 import { type Authorities, readCertificateChain, thumbprintOf } from "./certificateChain";
 import { type DoctorCode, type DoctorFinding, doctorFinding } from "./findings";

@@ -1,4 +1,4 @@
-import type { AccountProvider } from "../../aws/accountProvider";
+import type { AccountProvider } from "../../estate";
 import { proxyAddress, readTypedAddress, type TypedAddress } from "../../net";
 import type { Authorities } from "./certificateChain";
 import { judgeMirror, judgeProvider } from "./comparisons";

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import * as jose from "jose";
 import * as openid from "openid-client";
-import { bucketKeyStore } from "../../../cli/discovery/bucketKeyStore";
-import { syncKeys } from "../../../cli/discovery/syncKeys";
+import { bucketKeyStore } from "../../../cli/commands/discovery";
+import { syncKeys } from "../../../cli/commands/discovery";
 import { keySetText, readKeySet, type KeySet } from "../../../trust/discovery";
 import { installMinistack } from "../../judge/installMinistack";
 import { type Ministack, startMinistack } from "../../judge/ministack";
@@ -67,6 +67,7 @@ describe("the mirror as planned, at MiniStack", function () {
         syncKeys(bucketKeyStore(bucket), published, {
             gracePeriod: 24 * hour,
             now,
+            withdrawUpcoming: false,
             acceptUnrelatedKeys: false,
             dryRun: false,
         });

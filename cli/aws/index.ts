@@ -1,0 +1,2 @@
+/** The AWS SDK's credentials and regions. */
+export { iamRegion, jobCredentials, quietSdk, type SessionCredentials } from "./credentials";

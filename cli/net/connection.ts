@@ -2,6 +2,7 @@ import { lookup } from "node:dns/promises";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { rootCertificates } from "node:tls";
+import type * as undici from "undici";
 import { isPublicAddress } from "./addresses";
 import { isExcepted, type Proxy } from "./proxy";
 
@@ -120,7 +121,7 @@ export function errorCode(error: unknown): string {
 }
 
 /** The HTTP library; most commands do without, and it takes a tenth of a second to load. */
-export const loadUndici = (): Promise<typeof import("undici")> => import("undici");
+export const loadUndici = (): Promise<typeof undici> => import("undici");
 
 /** Public CAs, and the ones of a PEM text besides them. */
 export function certificateAuthorities(more: string | undefined): string[] | undefined {

@@ -155,12 +155,15 @@ export function fileKeyStore(file: string): KeyStore {
 /** Writes a file, and the folders that it is in; the file is whole or not there. Throws CommandError where it cannot. */
 export function writeWhole(file: string, text: string): void {
     const draft = `${file}.${String(process.pid)}.tmp`;
+    let isDrafted = false;
     try {
         makeFolder(dirname(resolve(file)));
+        isDrafted = true;
         writeFileSync(draft, text);
         renameSync(draft, file);
     } catch (error) {
-        rmSync(draft, { force: true });
+        // Where its folder could not be made, there is nothing to remove, and removing it would fail in its own way.
+        if (isDrafted) rmSync(draft, { force: true });
         throw new CommandError(`${file} cannot be written (${errorCode(error)}).`);
     }
 }

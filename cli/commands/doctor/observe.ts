@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { discoveryPaths } from "../../../trust/discovery/discoveryDocument";
 import { isObject } from "../../../trust/policy/readElements";
 import {
@@ -126,10 +127,14 @@ async function observeHost(
 ): Promise<HostObservation> {
     progress(`Connecting to ${host}`);
     const throughProxy = route.proxy !== undefined && !isExcepted(route.proxy, host, 443);
-    const resolved = await withinTime(
-        (signal) => abortable(route.network.resolve(host), signal),
-        limits.giveUpAfter,
-    ).catch((error: unknown) => errorCode(error));
+    // An address needs no name server, whatever this machine's makes of one.
+    const resolved =
+        isIP(host) !== 0
+            ? [host]
+            : await withinTime(
+                  (signal) => abortable(route.network.resolve(host), signal),
+                  limits.giveUpAfter,
+              ).catch((error: unknown) => errorCode(error));
     const addresses = typeof resolved === "string" ? [] : resolved;
     const seen = { host, addresses, throughProxy };
     if (addresses.length === 0 && !throughProxy)

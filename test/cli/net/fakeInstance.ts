@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import { type AddressInfo, connect } from "node:net";
 import type { TlsOptions } from "node:tls";
+import type { Authorities } from "../../../cli/commands/doctor/certificateChain";
 import type { ProbeLimits } from "../../../cli/commands/doctor/observe";
 import type { Network, Route } from "../../../cli/net";
 import { makeCertificate } from "./certificates";
@@ -26,7 +27,7 @@ export const authority = {
 };
 
 /** The CAs of these tests. */
-export const authorities = { public: [new X509Certificate(root.der)], own: [] };
+export const authorities: Authorities = { public: [new X509Certificate(root.der)], own: [] };
 
 /** Short enough to test what is slow; `slowly` below lies between the two. */
 export const limits: ProbeLimits = { answerWithin: 400, giveUpAfter: 2500, bytes: 100_000 };

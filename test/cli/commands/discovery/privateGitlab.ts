@@ -19,13 +19,23 @@ export interface PrivateGitlab {
     keySet: KeySet;
     /** In place of its right answers, by path. */
     answers: Map<string, Answer>;
+    /** How much its clock differs from this machine's; undefined where its answers have no time. */
+    secondsAhead: number | undefined;
+    /** Further headers of its answers. */
+    headers: Record<string, string>;
     stop(): Promise<void>;
 }
 
 /** Starts one with the given keys. */
 export async function startPrivateGitlab(keySet: KeySet): Promise<PrivateGitlab> {
     const answers = new Map<string, Answer>();
-    const gitlab = { url: "", keySet, answers };
+    const gitlab: Omit<PrivateGitlab, "stop"> = {
+        url: "",
+        keySet,
+        answers,
+        secondsAhead: 0,
+        headers: {},
+    };
     const server = createServer({ key: certificate.keyPem, cert: certificate.pem }, (request, response) => {
         const path = request.url ?? "";
         const { url } = gitlab;
@@ -41,6 +51,10 @@ export async function startPrivateGitlab(keySet: KeySet): Promise<PrivateGitlab>
             },
             "/oauth/discovery/keys": gitlab.keySet,
         };
+        response.sendDate = false;
+        if (gitlab.secondsAhead !== undefined)
+            response.setHeader("date", new Date(Date.now() + gitlab.secondsAhead * 1000).toUTCString());
+        for (const [name, value] of Object.entries(gitlab.headers)) response.setHeader(name, value);
         const answer = answers.get(path);
         if (answer !== undefined) {
             answer(request, response);

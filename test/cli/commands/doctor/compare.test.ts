@@ -16,6 +16,7 @@ import {
     rsaKey,
     serveInstance,
 } from "../../net/fakeInstance";
+import { inProcess } from "../../inProcess";
 
 type Instance = NonNullable<Parameters<typeof serveInstance>[0]>;
 
@@ -25,7 +26,7 @@ const privateChain = { tls: { key: privateLeaf.keyPem, cert: privateLeaf.pem + p
 const thumbprint = thumbprintOf(new X509Certificate(privateRoot.der));
 const plain = { style: (_: unknown, text: string) => text, width: 100 };
 
-async function diagnosed(instance: Instance, comparison: Comparison, text = issuer) {
+async function diagnosed(instance: Instance, comparison: Comparison, text = issuer, known = authorities) {
     const served = await serveInstance(instance);
     try {
         const probing = {
@@ -34,7 +35,7 @@ async function diagnosed(instance: Instance, comparison: Comparison, text = issu
             authorities: authority.root.pem,
             progress: () => undefined,
         };
-        const document = await diagnose(text, comparison, probing, authorities);
+        const document = await diagnose(text, comparison, probing, known);
         assert.ok(document);
         return document;
     } finally {
@@ -163,5 +164,82 @@ describe("doctor's report", () => {
     it("has an AWS error for everything that is broken", () => {
         for (const [code, { level, errors }] of Object.entries(doctorCodes))
             assert.ok(level === "risk" || errors(issuer).length > 0, code);
+    });
+});
+
+describe("doctor: the address that was typed", () => {
+    const secret = "pa55-marker";
+
+    it("never shows a password, in findings or as JSON", async () => {
+        const document = await diagnosed({}, {}, `https://user:${secret}@${host}`);
+        assert.deepEqual(
+            document.findings.map(({ code }) => code),
+            ["url-wrong"],
+        );
+        assert.doesNotMatch(JSON.stringify(document) + doctorText(document, plain), /marker|user:/);
+    });
+
+    for (const url of [
+        `https://user:${secret}@127.0.0.1`,
+        `https://user:a/${secret}@`,
+        `https://user:a/${secret}@host.example.com`,
+        `https://user:a?#${secret}@host.example.com`,
+        `//user:${secret}@`,
+    ]) {
+        it(`never shows the password of ${url.replace(secret, "PASSWORD")} on the command line`, async () => {
+            for (const options of [["--json"], [], ["--gitlab-url", url]]) {
+                const { stdout, stderr } = await inProcess(["doctor", url, ...options]);
+                assert.doesNotMatch(stdout + stderr, /marker/);
+            }
+        });
+    }
+
+    it("finds a host name with letters beyond ASCII, and looks at its ASCII form", async () => {
+        const address = "gitlab.xn--mnchen-3ya.example";
+        const leaf = makeCertificate({ name: address, issuer: authority.intermediate, hosts: [address] });
+        const instance = {
+            tls: { key: leaf.keyPem, cert: leaf.pem + authority.intermediate.pem },
+            others: { [address]: ["198.51.100.7"] },
+            document: json({
+                ...discovery,
+                issuer: `https://${address}`,
+                jwks_uri: `https://${address}/oauth/discovery/keys`,
+            }),
+        };
+        const { findings } = await diagnosed(instance, {}, "https://gitlab.m\u00fcnchen.example");
+        assert.deepEqual(
+            findings.map(({ code }) => code),
+            ["url-international"],
+        );
+        assert.match(findings[0]?.fix ?? "", new RegExp(`https://${address}`));
+    });
+
+    it("finds an IP address in place of a name, and looks at it", async () => {
+        for (const [url, address] of [
+            ["https://[2001:db8::7]", "2001:db8::7"],
+            ["https://203.0.113.9", "203.0.113.9"],
+        ] as const) {
+            const document = await diagnosed({ others: { [address]: [address] } }, {}, url);
+            assert.equal(document.issuer, url);
+            assert.deepEqual(
+                document.findings.map(({ code }) => code),
+                ["url-ip-address", "certificate-host", "document-issuer-differs", "document-keys-elsewhere"],
+            );
+        }
+    });
+
+    it("names a CA of the organization that --ca-file has and the server does not send", async () => {
+        const served = { tls: { key: privateLeaf.keyPem, cert: privateLeaf.pem } };
+        assert.deepEqual(
+            (await diagnosed(served, {})).findings.map(({ code }) => code),
+            ["chain-incomplete"],
+        );
+        const own = { ...authorities, own: [new X509Certificate(privateRoot.der)] };
+        const { findings } = await diagnosed(served, {}, issuer, own);
+        assert.deepEqual(
+            findings.map(({ code }) => code),
+            ["private-ca"],
+        );
+        assert.match(findings[0]?.message ?? "", /Example Private CA/);
     });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { judgeIssuer } from "../../../../cli/commands/doctor/judgeDocuments";
 import { observeIssuer } from "../../../../cli/commands/doctor/observe";
 import { makeCertificate } from "../../net/certificates";
@@ -50,6 +51,13 @@ const chainOf = (first: typeof leaf, ...rest: (typeof leaf)[]) => ({
 const text = (status: number, body: string, headers: Record<string, string> = {}) => ({
     document: (_: unknown, response: ServerResponse) => {
         response.writeHead(status, headers);
+        response.end(body);
+    },
+});
+const cached = { "cache-control": "max-age=300" };
+const compressed = (coding: string, body: Buffer) => ({
+    document: (_: unknown, response: ServerResponse) => {
+        response.writeHead(200, { "content-encoding": coding });
         response.end(body);
     },
 });
@@ -130,6 +138,53 @@ const cases: [what: string, instance: Instance, codes: string[]][] = [
         { document: json({ ...discovery, jwks_uri: "https://private.example.com/oauth/discovery/keys" }) },
         ["host-not-found", "document-keys-elsewhere"],
     ],
+    ["no jwks_uri", { document: json({ ...discovery, jwks_uri: undefined }) }, ["document-keys-missing"]],
+    [
+        "a byte order mark before the document",
+        text(200, `\ufeff${JSON.stringify(discovery)}`),
+        ["document-byte-order-mark"],
+    ],
+    [
+        "a byte order mark before the keys",
+        { keys: text(200, `\ufeff${JSON.stringify({ keys: [rsaKey] })}`, cached).document },
+        ["keys-byte-order-mark"],
+    ],
+    [
+        "a compressed document that nobody asked for",
+        compressed("gzip", gzipSync(JSON.stringify(discovery))),
+        ["document-compressed"],
+    ],
+    [
+        "a document in another compression",
+        compressed("br", brotliCompressSync(JSON.stringify(discovery))),
+        ["document-compressed"],
+    ],
+    [
+        "a small document that decompresses to a large one",
+        compressed("gzip", gzipSync(" ".repeat(5_000_000))),
+        ["document-too-long"],
+    ],
+    [
+        "keys at a private address that only the document names",
+        {
+            document: json({ ...discovery, jwks_uri: "https://vault.example.com/keys" }),
+            others: { "vault.example.com": ["10.0.0.5"] },
+        },
+        ["host-private", "document-keys-elsewhere"],
+    ],
+    [
+        "keys at the metadata address of the cloud",
+        { document: json({ ...discovery, jwks_uri: "https://169.254.169.254/latest/meta-data" }) },
+        ["host-private", "document-keys-elsewhere"],
+    ],
+    [
+        "keys on another port of a private instance",
+        {
+            addresses: ["10.1.2.3"],
+            document: json({ ...discovery, jwks_uri: `https://${host}:6379/keys` }),
+        },
+        ["host-private", "document-keys-elsewhere", "keys-failed"],
+    ],
     ["keys that are HTML", { keys: text(200, html).document }, ["keys-html"]],
     ["keys that are 403", { keys: text(403, "").document }, ["keys-status"]],
     ["no key", { keys: json({ keys: [] }) }, ["keys-no-key"]],
@@ -170,5 +225,45 @@ describe("doctor: what an instance does, and what is found", () => {
                 await served.stop();
             }
         });
+    });
+});
+
+describe("doctor: addresses that only a document names", () => {
+    const hidden = {
+        document: json({ ...discovery, jwks_uri: "https://vault.example.com/keys" }),
+        others: { "vault.example.com": ["10.0.0.5"] },
+    };
+    const observed = async (allowPrivateAddresses: boolean) => {
+        await using served = await serveInstance(hidden);
+        const route = { ...served.route, allowPrivateAddresses };
+        const seen = await observeIssuer(issuer, { route, limits, progress: () => undefined });
+        return { seen, served };
+    };
+
+    it("are not connected to", async () => {
+        const { seen, served } = await observed(false);
+        assert.equal(seen.keys, undefined);
+        assert.ok(!served.connected.includes("10.0.0.5"));
+    });
+
+    it("are looked at where a flag allows it", async () => {
+        const { seen, served } = await observed(true);
+        assert.equal(seen.keys?.kind, "answer");
+        assert.ok(served.connected.includes("10.0.0.5"));
+    });
+
+    it("are not reached by a name server that changes its answer", async () => {
+        let questions = 0;
+        // The host is resolved for the report, for two handshakes, for the document, and then for the keys.
+        const addresses = () => (++questions <= 4 ? ["198.51.100.7"] : ["10.0.0.5"]);
+        await using served = await serveInstance({ addresses });
+        const seen = await observeIssuer(issuer, {
+            route: served.route,
+            limits,
+            progress: () => undefined,
+        });
+        assert.equal(seen.document?.kind, "answer");
+        assert.equal(seen.keys?.kind, "failure");
+        assert.ok(!served.connected.includes("10.0.0.5"));
     });
 });

@@ -121,7 +121,7 @@ describe("the verbs' manners", () => {
         [["explain", "arn:aws:s3:::x", "--claims", claimsFile], /no ARN of a role/],
         [["doctor", "https://"], /names no host/],
         [
-            ["doctor", "https://gitlab.com", "--provider", "arn:aws:iam::1:role/x"],
+            ["doctor", "https://gitlab.com", "--provider-arn", "arn:aws:iam::1:role/x"],
             /no ARN of an OIDC provider/,
         ],
         [["console-url", "--partition", "aws-iso"], /no console sign-in for the partition "aws-iso"/],

@@ -64,7 +64,7 @@ describe("secrets never appear: tokens", () => {
         [["access", "--roles", roleFile, "--token-claims", brokenClaims], 2],
         [["access", "--roles", roleFile, "--token-claims", tokenFile], 2],
         [["access", "--roles", roleFile, "--against", tokenFile], 2],
-        [["doctor", "gitlab.invalid", "--provider", tokenFile], 2],
+        [["doctor", "gitlab.invalid", "--provider-file", tokenFile], 2],
         [["snippet", "web", "--answers", tokenFile], 2],
     ];
     cases.forEach(([args, code]) => {
@@ -89,7 +89,7 @@ describe("secrets never appear: credentials", () => {
     const calls: string[][] = [
         ["explain", arn, "--token", tokenFile],
         ["access", "--account"],
-        ["doctor", "gitlab.invalid", "--provider", "arn:aws:iam::123456789012:oidc-provider/gitlab.invalid"],
+        ["doctor", "gitlab.invalid", "--provider-arn", "arn:aws:iam::123456789012:oidc-provider/gitlab.invalid"],
     ];
     for (const refusal of [mismatch, denied])
         for (const call of calls)

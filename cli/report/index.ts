@@ -1,2 +1,2 @@
 /** The formats that several commands share. */
-export { escapeHtml, pageScript, pageStyle } from "./page";
+export { escapeHtml, htmlPage } from "./page";

@@ -1,5 +1,5 @@
 import { fromVerb } from "../commandLine/verb";
-import type { CommandMaker } from "../terminal";
+import { type CommandMaker, commandPage } from "../terminal";
 import { discovery } from "../verbs/discovery";
 import { doctor } from "../verbs/doctor";
 import { accessCommand } from "./access";
@@ -20,3 +20,8 @@ export const commandMakers: readonly CommandMaker[] = [
     fromVerb(discovery),
     policyConfigCommand,
 ];
+
+/** docs/cli.md as Markdown, from the commands' own tables. */
+export function cliPage(): string {
+    return commandPage(commandMakers);
+}

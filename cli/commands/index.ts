@@ -1,4 +1,4 @@
-import type { CommandMaker } from "../terminal";
+import { type CommandMaker, commandPage } from "../terminal";
 import { accessCommand } from "./access";
 import { consoleUrlCommand } from "./console-url";
 import { discoveryCommand } from "./discovery";
@@ -19,3 +19,8 @@ export const commandMakers: readonly CommandMaker[] = [
     discoveryCommand,
     policyConfigCommand,
 ];
+
+/** docs/cli.md as Markdown, from the commands' own tables. */
+export function cliPage(): string {
+    return commandPage(commandMakers);
+}

@@ -1,2 +1,3 @@
 /** The formats that several commands share. */
-export { escapeHtml, pageScript, pageStyle } from "./page";
+export { type FindingLevel, type Report, type ReportedFinding } from "./finding";
+export { escapeHtml, htmlPage } from "./page";

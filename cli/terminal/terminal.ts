@@ -31,13 +31,13 @@ export class CommandError extends Error {
  */
 export interface Terminal {
     /** Prints text and a line break. Control characters, other than those of `style`, become `�`. */
-    out(text: string): void;
+    out: (text: string) => void;
     /** Prints a JSON document, indented by four. Control characters in its strings are escaped, so the document keeps its meaning. */
-    json(document: unknown): void;
+    json: (document: unknown) => void;
     /** As `out`, to standard error. */
-    err(text: string): void;
+    err: (text: string) => void;
     /** The text in a style, or unchanged where there are no colors. */
-    style(styles: Style | readonly Style[], text: string): string;
+    style: (styles: Style | readonly Style[], text: string) => string;
     /** Columns of a line, 60 to 160. Not a terminal: 100, or COLUMNS. */
     width: number;
 }
@@ -51,8 +51,8 @@ interface TerminalSettings {
 
 /** Where a terminal's lines go; the process's own streams outside tests. */
 interface TerminalStreams {
-    out(text: string): void;
-    err(text: string): void;
+    out: (text: string) => void;
+    err: (text: string) => void;
 }
 
 // Codes that switch a style on and off: ECMA-48, "select graphic rendition".

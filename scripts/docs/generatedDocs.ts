@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { argumentPage } from "./argumentPage";
+import { cliPage } from "../../cli/commands";
 import type { ComponentSchema } from "./componentSchema";
 import { errorPage } from "./errorPage";
 
@@ -16,7 +17,7 @@ const folder = join(__dirname, "../../docs");
 
 /** The pages of docs/ that are written from the components' schema and from the table of AWS errors. */
 export async function generatedDocs(schema: ComponentSchema): Promise<GeneratedPage[]> {
-    const pages = { "arguments.md": argumentPage(schema), "errors.md": errorPage() };
+    const pages = { "arguments.md": argumentPage(schema), "errors.md": errorPage(), "cli.md": cliPage() };
     return Promise.all(
         Object.entries(pages).map(async ([name, markdown]) => {
             const file = join(folder, name);

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import type { AccessEntry } from "../../../trust/access/accessEntry";
-import { escapeHtml, pageScript, pageStyle } from "../../report";
+import { escapeHtml, htmlPage } from "../../report";
 import { accessGroups, type ReachingGroup, type ReachingProject } from "./accessGroups";
 import { type AccessDocument, waysIn } from "./roleAccess";
 
@@ -10,51 +9,40 @@ const openUpTo = 60;
 /** One page that needs nothing else: a table that can be searched, and a picture of groups, projects and roles. */
 export function accessHtml(document: AccessDocument): string {
     const { of, only, roles } = document;
-    const title = `Who may assume the roles of ${of}`;
+    const title = `Who can assume the roles of ${of}`;
     const ways = waysIn(document);
     const open = roles.filter(
         ({ isKnown, entries }) => !isKnown || entries.some((entry) => entry.open.length > 0),
     );
     const asked = only === undefined ? "" : ` For ${only}.`;
-    const summary = `${counted(roles.length, "role")}, ${counted(ways, "way")} in; ${counted(open.length, "role")} open to more than one project and ref.${asked}`;
+    const summary = `${counted(roles.length, "role")}, ${counted(ways, "access path")}; ${counted(open.length, "role")} not restricted to one project and ref.${asked}`;
     const groups = accessGroups(document);
     const most = Math.max(1, ...groups.map((group) => group.ways));
-    return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${hashOf(pageStyle)}'; style-src-attr 'unsafe-inline'; script-src '${hashOf(pageScript)}'; img-src data:">
-<link rel="icon" href="data:,">
-<title>${escapeHtml(title)}</title>
-<style>${pageStyle}</style>
-</head>
-<body>
-<h1>${escapeHtml(title)}</h1>
-<p>${escapeHtml(summary)}</p>
-<div class="bar">
-<input type="search" id="search" placeholder="Search: project, branch, role" aria-label="Search">
-<label><input type="checkbox" id="only-open"> only what is <span class="open">open</span></label>
-<span class="count" id="count" role="status">${String(ways)} ways in</span>
+    const main = `<p>${escapeHtml(summary)}</p>
+<div class="bar" role="search">
+<input type="search" id="search" placeholder="Search: project, branch, role" aria-label="Search projects, branches and roles">
+<label><input type="checkbox" id="only-open"> only what is <span class="open">not restricted</span></label>
+<span class="count" id="count" role="status">${String(ways)} access paths</span>
 </div>
-<h2>Groups, projects, roles</h2>
+<section aria-labelledby="groups">
+<h2 id="groups">Groups, projects, roles</h2>
 <div class="groups">
 ${groups.map((group) => groupHtml(group, most, ways <= openUpTo)).join("\n")}
 </div>
-<h2>Every way in</h2>
+</section>
+<section aria-labelledby="paths">
+<h2 id="paths">Every access path</h2>
 <table>
 <thead><tr>${columns.map((column) => `<th scope="col">${column}</th>`).join("")}</tr></thead>
 <tbody>
 ${roles.flatMap(({ role, isKnown, entries }) => (isKnown ? entries.map((entry) => rowHtml(role, entry)) : [unknownRow(role)])).join("\n")}
 </tbody>
 </table>
-<script>${pageScript}</script>
-</body>
-</html>
-`;
+</section>`;
+    return htmlPage({ title, main });
 }
 
-const columns = ["Role", "Projects", "Refs", "Conditions", "Still open", "Subject"];
+const columns = ["Role", "Projects", "Refs", "Conditions", "Not restricted", "Subject"];
 
 function rowHtml(role: string, { projects, refs, conditions, open, subject }: AccessEntry): string {
     const cells = [
@@ -81,10 +69,10 @@ function listHtml(texts: readonly string[], none: string): string {
 }
 
 function groupHtml({ name, isOpen, projects, ways }: ReachingGroup, most: number, isShown: boolean): string {
-    const counts = `${counted(projects.length, "project")}, ${counted(ways, "way")} in`;
+    const counts = `${counted(projects.length, "project")}, ${counted(ways, "access path")}`;
     const width = Math.max(1, Math.round((100 * ways) / most));
     return `<details${isShown || isOpen ? " open" : ""}><summary${isOpen ? ' class="open"' : ""}>${escapeHtml(name)} <span class="count">${counts}</span><span class="meter" style="width:${String(width)}%"></span></summary>
-<ul class="projects">${projects.map(projectHtml).join("")}</ul></details>`;
+<ul class="projects">${projects.map(projectHtml).join("")}</ul>${projects.length > 100 ? '<button type="button" class="more" hidden></button>' : ""}</details>`;
 }
 
 function projectHtml({ name, isOpen, roles }: ReachingProject): string {
@@ -97,8 +85,4 @@ function projectHtml({ name, isOpen, roles }: ReachingProject): string {
 
 function counted(number: number, one: string): string {
     return `${String(number)} ${number === 1 ? one : `${one}s`}`;
-}
-
-function hashOf(text: string): string {
-    return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { decodeJwt } from "jose";
 import type { Claims } from "../../../trust/decision/requestContext";
 import { isObject } from "../../../trust/policy/readElements";
 import { CommandError } from "../../terminal";
@@ -53,17 +54,15 @@ export function readToken(
 
 function tokenOf(content: string, place: string): TokenToExplain {
     const text = content.trim();
-    const [, payload, ...rest] = text.split(".");
-    const claims =
-        payload === undefined || rest.length !== 1
-            ? undefined
-            : parseObject(Buffer.from(payload, "base64url").toString("utf8"));
-    if (claims === undefined)
+    try {
+        return { claims: decodeJwt(text), text };
+    } catch {
+        // The library's message is dropped: it may quote what it read.
         throw new CommandError(
-            `${place} holds no token: three parts of base64url, joined by dots.`,
-            "Take what id_tokens put into the job, as it is. For claims as JSON there is --claims FILE.",
+            `${place} contains no ID token: three parts of base64url, joined by dots.`,
+            "Use what id_tokens put into the job, unchanged. For claims as JSON use --claims FILE.",
         );
-    return { claims, text };
+    }
 }
 
 function parseObject(text: string): Claims | undefined {

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { claims, policy, statement } from "../../trust/decision/specimens";
 import { buildCommand } from "../buildCommand";
 import { serveIam } from "../estate/fakeIam";
-import { root, runCommand } from "../runCommand";
+import { root } from "../runCommand";
+import { inProcess } from "../inProcess";
 
 const folder = mkdtempSync(join(tmpdir(), "questions-"));
 const claimsFile = join(folder, "claims.json");
@@ -28,7 +29,7 @@ describe("explain and access, asked of an account", () => {
     const inAccount = async (account: Parameters<typeof serveIam>[0], args: string[]) => {
         const iam = await serveIam(account);
         try {
-            const result = await runCommand(args, { env: { ...keys, AWS_ENDPOINT_URL_IAM: iam.url } });
+            const result = await inProcess(args, { env: { ...keys, AWS_ENDPOINT_URL_IAM: iam.url } });
             return { ...result, asked: iam.asked };
         } finally {
             await iam.stop();
@@ -75,15 +76,15 @@ describe("explain and access, asked of a stack", () => {
     before(buildCommand);
 
     it("explains a role by its key", async () => {
-        const { code, stdout } = await runCommand(["explain", "web-deploy", "--claims", claimsFile], sample);
+        const { code, stdout } = await inProcess(["explain", "web-deploy", "--claims", claimsFile], sample);
         assert.equal(code, 1);
         assert.match(stdout, /this statement takes "acme\/shop\/web"/);
     });
     it("compares a stack with itself", async () => {
         const before = join(folder, "before.json");
-        const { stdout } = await runCommand(["access", "--json"], sample);
+        const { stdout } = await inProcess(["access", "--json"], sample);
         writeFileSync(before, stdout);
-        const same = await runCommand(["access", "--against", before], sample);
+        const same = await inProcess(["access", "--against", before], sample);
         assert.deepEqual([same.code, same.stdout], [0, "Nobody gains or loses access.\n"]);
     });
 });
@@ -99,14 +100,14 @@ describe("the verbs' manners", () => {
     verbs.forEach((args) => {
         it(`${args[0] ?? ""}: no colours in a pipe or with NO_COLOR, some with FORCE_COLOR, JSON for machines`, async () => {
             const escape = "\u001b[";
-            const plain = await runCommand(args, sample);
+            const plain = await inProcess(args, sample);
             assert.ok(!(plain.stdout + plain.stderr).includes(escape));
-            const silent = await runCommand(args, { ...sample, env: { NO_COLOR: "1", FORCE_COLOR: "1" } });
+            const silent = await inProcess(args, { ...sample, env: { NO_COLOR: "1", FORCE_COLOR: "1" } });
             assert.equal(silent.stdout, plain.stdout);
             assert.ok(
-                (await runCommand(args, { ...sample, env: { FORCE_COLOR: "1" } })).stdout.includes(escape),
+                (await inProcess(args, { ...sample, env: { FORCE_COLOR: "1" } })).stdout.includes(escape),
             );
-            const json = await runCommand([...args, "--json"], sample);
+            const json = await inProcess([...args, "--json"], sample);
             assert.equal(typeof JSON.parse(json.stdout), "object");
             assert.equal(json.code, plain.code);
         });
@@ -114,7 +115,7 @@ describe("the verbs' manners", () => {
 
     const wrong: [args: string[], message: RegExp][] = [
         [["access", "--json", "--html"], /Only one of --json and --html/],
-        [["access", "--subject", "x", "--token-claims", "y"], /two jobs/],
+        [["access", "--subject", "x", "--claims", "y"], /two jobs/],
         [["explain", "web-deploy", "--token", "a", "--claims", "b"], /more than once/],
         [["explain", "web-deploy"], /no token to explain/],
         [["explain", "web-deploj", "--claims", claimsFile], /no role "web-deploj"/],
@@ -128,7 +129,7 @@ describe("the verbs' manners", () => {
     ];
     wrong.forEach(([args, message]) => {
         it(`${args.slice(0, 4).join(" ")}: exit code 2, and what to do`, async () => {
-            const { code, stdout, stderr } = await runCommand(args, sample);
+            const { code, stdout, stderr } = await inProcess(args, sample);
             assert.deepEqual([code, stdout], [2, ""]);
             assert.match(stderr, message);
         });

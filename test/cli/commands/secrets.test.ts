@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { claims, policy, statement } from "../../trust/decision/specimens";
 import { buildCommand } from "../buildCommand";
 import { serveIam } from "../estate/fakeIam";
-import { type CommandResult, runCommand } from "../runCommand";
+import { type CommandResult } from "../runCommand";
+import { inProcess } from "../inProcess";
 import { serveFederation } from "./console-url/fakeFederation";
 
 const folder = mkdtempSync(join(tmpdir(), "secrets-"));
@@ -61,15 +62,15 @@ describe("secrets never appear: tokens", () => {
         [["explain", brokenJson, "--token", tokenFile], 2],
         [["explain", "no-such-role", "--token", tokenFile, "--cwd", folder], 2],
         [["access", "--roles", brokenClaims], 2],
-        [["access", "--roles", roleFile, "--token-claims", brokenClaims], 2],
-        [["access", "--roles", roleFile, "--token-claims", tokenFile], 2],
+        [["access", "--roles", roleFile, "--claims", brokenClaims], 2],
+        [["access", "--roles", roleFile, "--claims", tokenFile], 2],
         [["access", "--roles", roleFile, "--against", tokenFile], 2],
         [["doctor", "gitlab.invalid", "--provider-file", tokenFile], 2],
         [["snippet", "web", "--answers", tokenFile], 2],
     ];
     cases.forEach(([args, code]) => {
         it(args.map((arg) => arg.replace(folder, "…")).join(" "), async () => {
-            const result = await runCommand(args, { env: { JOB_TOKEN: token, BROKEN: "marker.broken" } });
+            const result = await inProcess(args, { env: { JOB_TOKEN: token, BROKEN: "marker.broken" } });
             assert.equal(result.code, code, result.stderr);
             assertClean(result);
         });
@@ -96,7 +97,7 @@ describe("secrets never appear: credentials", () => {
             it(`${call[0] ?? ""} where IAM answers ${refusal[1]}`, async () => {
                 const iam = await serveIam({ refusal });
                 try {
-                    const result = await runCommand(call, {
+                    const result = await inProcess(call, {
                         env: { ...keys, AWS_ENDPOINT_URL_IAM: iam.url },
                     });
                     assert.equal(result.code, 2);
@@ -112,24 +113,24 @@ describe("secrets never appear: credentials", () => {
         const env = { ...keys, CI: "true" };
         const args = ["console-url", "--endpoint", federation.endpoint];
         try {
-            const refused = await runCommand(args, { env });
+            const refused = await inProcess(args, { env });
             assert.equal(refused.code, 2);
             assertClean(refused);
             assert.equal(federation.asked.length, 0);
 
-            const printed = await runCommand([...args, "--print"], { env });
+            const printed = await inProcess([...args, "--print"], { env });
             assert.match(printed.stdout, /^http:\/\/127\.0\.0\.1:\d+\/federation\?Action=login\S+\n$/);
             assertClean({ ...printed, stdout: "" });
             assert.doesNotMatch(printed.stdout, /marker/i);
 
             const link = join(folder, "link");
-            const written = await runCommand([...args, "--output", link], { env });
+            const written = await inProcess([...args, "--output", link], { env });
             assertClean(written);
             assert.equal(written.stdout, "");
             assert.equal(readFileSync(link, "utf8"), printed.stdout);
             assert.equal(statSync(link).mode & 0o077, 0);
-            assertClean(await runCommand([...args, "--output", link], { env }));
-            assert.equal((await runCommand([...args, "--output", link], { env })).code, 2);
+            assertClean(await inProcess([...args, "--output", link], { env }));
+            assert.equal((await inProcess([...args, "--output", link], { env })).code, 2);
         } finally {
             await federation.stop();
         }
@@ -138,7 +139,7 @@ describe("secrets never appear: credentials", () => {
     it("console-url where AWS refuses and repeats what it was sent", async () => {
         const federation = await serveFederation({ isChained: true });
         try {
-            const result = await runCommand(
+            const result = await inProcess(
                 ["console-url", "--endpoint", federation.endpoint, "--duration", "900"],
                 { env: keys },
             );

@@ -64,7 +64,7 @@ describe("the access page in a browser", function () {
     for (const count of [4, 200, 2000]) {
         it(`shows ${String(count)} roles, and the console stays empty`, async () => {
             const { dom, messages } = await opened(count, "");
-            assert.equal(countOf(dom), `${String(count)} ways in`);
+            assert.equal(countOf(dom), `${String(count)} access paths`);
             assert.equal(shownRows(dom), count);
             assert.deepEqual(messages, []);
         });
@@ -74,7 +74,7 @@ describe("the access page in a browser", function () {
             const hits = manyRoles(count).filter(
                 ({ label }) => label.startsWith("ci-2") && label !== `ci-${String(count - 1)}`,
             );
-            assert.equal(countOf(dom), `${String(hits.length)} of ${String(count)} ways in`);
+            assert.equal(countOf(dom), `${String(hits.length)} of ${String(count)} access paths`);
             assert.equal(shownRows(dom), hits.length);
         });
     }

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PolicyConfigDocument } from "../../../../cli/commands/policy-config/policyConfig";
 import { buildCommand } from "../../buildCommand";
-import { root, runCommand } from "../../runCommand";
+import { root } from "../../runCommand";
+import { inProcess } from "../../inProcess";
 
 describe("policy-config", () => {
     let folder: string;
@@ -18,7 +19,7 @@ describe("policy-config", () => {
         const file = join(folder, "policies.json");
         writeFileSync(file, text);
         const pack = join(root, "policy-pack");
-        return runCommand(["policy-config", file, "--policy-pack", pack, ...options]);
+        return inProcess(["policy-config", file, "--policy-pack", pack, ...options]);
     };
 
     const examples = readdirSync(join(root, "examples/policy-config")).filter((name) =>
@@ -26,7 +27,7 @@ describe("policy-config", () => {
     );
     for (const file of ["policy-config.json", ...examples.map((name) => `examples/policy-config/${name}`)]) {
         it(`has nothing against ${file}`, async () => {
-            const { code, stdout, stderr } = await runCommand(["policy-config", file]);
+            const { code, stdout, stderr } = await inProcess(["policy-config", file]);
             assert.equal(code, 0, stdout + stderr);
             assert.match(stdout, /nothing wrong against gitlab-aws-oidc \d+\.\d+\.\d+/);
         });
@@ -77,9 +78,9 @@ describe("policy-config", () => {
 
     it("exits with 2 where there is nothing to check", async () => {
         const cases: [Promise<{ code: number; stderr: string }>, RegExp][] = [
-            [runCommand(["policy-config", "/nowhere.json"]), /There is no file \/nowhere\.json/],
+            [inProcess(["policy-config", "/nowhere.json"]), /There is no file \/nowhere\.json/],
             [check("{"), /is no JSON: .* at line 1/],
-            [runCommand(["policy-config", "policy-config.json", "--policy-pack", folder]), /no policy pack/],
+            [inProcess(["policy-config", "policy-config.json", "--policy-pack", folder]), /no policy pack/],
         ];
         for (const [run, expected] of cases) {
             const { code, stderr } = await run;

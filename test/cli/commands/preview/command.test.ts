@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PreviewDocument } from "../../../../cli/commands/preview/previewStack";
 import { buildCommand } from "../../buildCommand";
-import { fixture, root, runCommand } from "../../runCommand";
+import { fixture, root } from "../../runCommand";
+import { inProcess } from "../../inProcess";
 
 /** How every colour begins. */
 const escape = "\u001b[";
@@ -15,7 +16,7 @@ describe("preview", () => {
 
     it("shows the sample stack whole, in lines that fit and without colours, and changes nothing", async () => {
         const before = projectState();
-        const { code, stdout, stderr } = await runCommand(["preview"], { env: { COLUMNS: "80" } });
+        const { code, stdout, stderr } = await inProcess(["preview"], { env: { COLUMNS: "80" } });
         assert.equal(code, 0, stderr);
         assert.equal(stderr, "");
         assert.equal(projectState(), before);
@@ -34,7 +35,7 @@ describe("preview", () => {
     });
 
     it("is one JSON document on demand, with every trust policy known", async () => {
-        const { code, stdout } = await runCommand(["preview", "--json"], { env: { FORCE_COLOR: "1" } });
+        const { code, stdout } = await inProcess(["preview", "--json"], { env: { FORCE_COLOR: "1" } });
         assert.equal(code, 0);
         const document = JSON.parse(stdout) as PreviewDocument;
         assert.ok(!stdout.includes(escape));
@@ -59,13 +60,13 @@ describe("preview", () => {
     });
 
     it("exits with 1 for a mandatory violation, and names policy and resource", async () => {
-        const violated = await runCommand(["preview", "--cwd", fixture("open-role")]);
+        const violated = await inProcess(["preview", "--cwd", fixture("open-role")]);
         assert.equal(violated.code, 1);
         assert.match(violated.stdout, /✗ Role deploy/);
         assert.match(violated.stdout, /✗ mandatory trust-subject-required/);
         assert.match(violated.stdout, /FAILS OPEN/);
         assert.match(violated.stdout, /deploy +every project on gitlab\.com/);
-        const closed = await runCommand(["preview", "--cwd", fixture("open-role"), "--stack", "closed"]);
+        const closed = await inProcess(["preview", "--cwd", fixture("open-role"), "--stack", "closed"]);
         assert.equal(closed.code, 0);
         assert.match(closed.stdout, /0 mandatory and 0 advisory violations/);
     });
@@ -78,7 +79,7 @@ describe("preview", () => {
             '{"trust-subject-required":"advisory","trust-audiense":"disabled","trust-audience":"disabled"}',
         );
         const texts = ["preview", "--cwd", fixture("open-role"), "--policy-config", file];
-        const { code, stdout } = await runCommand(texts);
+        const { code, stdout } = await inProcess(texts);
         rmSync(folder, { recursive: true });
         assert.equal(code, 0);
         assert.match(stdout, /! advisory trust-subject-required/);
@@ -90,7 +91,7 @@ describe("preview", () => {
     });
 
     it("has colours where they are forced", async () => {
-        const { stdout } = await runCommand(["preview", "--cwd", fixture("open-role")], {
+        const { stdout } = await inProcess(["preview", "--cwd", fixture("open-role")], {
             env: { FORCE_COLOR: "1" },
         });
         assert.ok(stdout.includes(escape));

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { buildCommand } from "../../buildCommand";
-import { runCommand } from "../../runCommand";
+import { inProcess } from "../../inProcess";
 
 describe("snippet", () => {
     before(buildCommand);
 
     it("prints a job of the sample stack that a file can hold, and warns on stderr only", async () => {
-        const { code, stdout, stderr } = await runCommand(["snippet", "web-deploy"]);
+        const { code, stdout, stderr } = await inProcess(["snippet", "web-deploy"]);
         assert.equal(code, 0);
         assert.match(stderr, /^warning: The ARN holds the placeholder account/);
         const jobs = parse(stdout) as Record<string, { id_tokens: unknown; rules: { if: string }[] }>;
@@ -29,7 +29,7 @@ describe("snippet", () => {
             "partition=aws",
             "--json",
         ];
-        const { code, stdout, stderr } = await runCommand(texts);
+        const { code, stdout, stderr } = await inProcess(texts);
         assert.deepEqual([code, stderr], [0, ""]);
         const { roleArn, warnings } = JSON.parse(stdout) as { roleArn: string; warnings: string[] };
         assert.equal(roleArn, "arn:aws:iam::123456789012:role/gitlab/gitlab-dev-release");
@@ -37,7 +37,7 @@ describe("snippet", () => {
     });
 
     it("names the roles there are for one that is not", async () => {
-        const { code, stderr } = await runCommand(["snippet", "web-deplay"]);
+        const { code, stderr } = await inProcess(["snippet", "web-deplay"]);
         assert.equal(code, 2);
         assert.match(
             stderr,

@@ -120,10 +120,10 @@ describe("the verbs' manners", () => {
         [["explain", "web-deploy"], /no token to explain/],
         [["explain", "web-deploj", "--claims", claimsFile], /no role "web-deploj"/],
         [["explain", "arn:aws:s3:::x", "--claims", claimsFile], /no ARN of a role/],
-        [["doctor", "https://"], /names no host/],
+        [["doctor", "https://"], /does not contain a host name/],
         [
             ["doctor", "https://gitlab.com", "--provider-arn", "arn:aws:iam::1:role/x"],
-            /no ARN of an OIDC provider/,
+            /not the ARN of an OIDC provider/,
         ],
         [["console-url", "--partition", "aws-iso"], /no console sign-in for the partition "aws-iso"/],
     ];

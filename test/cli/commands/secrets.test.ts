@@ -90,7 +90,12 @@ describe("secrets never appear: credentials", () => {
     const calls: string[][] = [
         ["explain", arn, "--token", tokenFile],
         ["access", "--account"],
-        ["doctor", "gitlab.invalid", "--provider-arn", "arn:aws:iam::123456789012:oidc-provider/gitlab.invalid"],
+        [
+            "doctor",
+            "gitlab.invalid",
+            "--provider-arn",
+            "arn:aws:iam::123456789012:oidc-provider/gitlab.invalid",
+        ],
     ];
     for (const refusal of [mismatch, denied])
         for (const call of calls)

@@ -74,7 +74,7 @@ export function readMirroredDocument(document: unknown, issuer: string): Documen
         const code =
             keysUrl === undefined
                 ? "keys-missing"
-                : String(keysUrl).startsWith("https://")
+                : typeof keysUrl === "string" && keysUrl.startsWith("https://")
                   ? "keys-elsewhere"
                   : "keys-not-https";
         const message =

@@ -39,7 +39,7 @@ export function readStackFile(project: Project, stack: string): StackFile {
                 : `Stacks here: ${existing.join(", ")}.${nearest === undefined ? "" : ` Did you mean --stack ${nearest}?`}`,
         );
     }
-    const content: unknown = readYamlFile(file).document.toJS() ?? {};
+    const content: unknown = readYamlFile(file).value ?? {};
     if (typeof content !== "object" || content === null || Array.isArray(content))
         throw new CommandError(`${file} holds no object.`, "Write the stack's config below the key config.");
     const { config = {}, environment } = content as { config?: unknown; environment?: unknown };

@@ -4,8 +4,8 @@ import { isNearlyIssuer } from "../../../trust/issuer/audience";
 import { splitSubject } from "../../../trust/subject/parseSubject";
 import { escapePolicyVariables } from "../../../trust/subject/policyVariables";
 import { refTypes } from "../../../trust/subject/subjectComponents";
-import type { Advice } from "./advice";
-import { type ConditionMiss, wantAdvice } from "./conditionAdvice";
+import type { Advice, StatementEdit } from "./advice";
+import type { ConditionMiss } from "./conditionAdvice";
 
 /** What a job can do so that a claim has another value; claims that are not here stand for who the job is. */
 const jobSide: Readonly<Record<string, (got: string, wanted: string) => { reason: string; fix: string }>> = {
@@ -213,4 +213,25 @@ function projectMiss(got: string, wanted: string): string {
 
 function kindOfRef(type: string): string {
     return type === "tag" ? "Git tag" : "branch";
+}
+
+/** Advice to edit the statement of a condition. */
+export function editAdvice(
+    { path, index }: Pick<ConditionMiss, "path" | "index">,
+    reason: string,
+    fix: string,
+    edit: StatementEdit,
+): Advice {
+    return { path, reason, fix, change: { on: "statement", index, edit } };
+}
+
+/** Advice to let a condition want something else; an empty list takes it away. */
+export function wantAdvice(
+    miss: ConditionMiss,
+    reason: string,
+    fix: string,
+    values: readonly string[],
+): Advice {
+    const { operator, key } = miss;
+    return editAdvice(miss, reason, fix, { kind: "want", operator, key, values });
 }

@@ -36,7 +36,7 @@ export async function jobCredentials(region: string): Promise<SessionCredentials
             );
         if (name === "CredentialsProviderError")
             throw new CommandError(
-                "There are no AWS credentials here.",
+                "No AWS credentials were found.",
                 "Run this in a job that assumes its role as the snippet does, or set AWS_PROFILE.",
             );
         throw new CommandError(

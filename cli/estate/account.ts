@@ -109,7 +109,7 @@ function refusal(action: string, { name, reason, isConnection }: AwsFailure): Co
         );
     if (name === "CredentialsProviderError")
         return new CommandError(
-            `There are no AWS credentials to ask the account with (${action}).`,
+            `No AWS credentials were found (${action}).`,
             "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and what belongs to it; or give a file in place of the account.",
         );
     const fix = /AccessDenied/.test(name) ? `The credentials need ${action}.` : undefined;
@@ -121,7 +121,7 @@ export function readProviderFile(file: string): AccountProvider {
     const { Url: url, ClientIDList: clientIds = [], ThumbprintList: thumbprints = [] } = readJsonObject(file);
     if (typeof url !== "string" || !isTexts(clientIds) || !isTexts(thumbprints))
         throw new CommandError(
-            `${file} is no provider: it has no Url, or lists that hold no texts.`,
+            `${file} is not a provider: it has no Url, or lists with values that are not strings.`,
             "Save what this prints: aws iam get-open-id-connect-provider --open-id-connect-provider-arn ARN",
         );
     return { url, clientIds, thumbprints };

@@ -48,8 +48,8 @@ function exclusionAdvice(
     const names = miss.wanted.filter(shutsOut);
     return wantAdvice(
         miss,
-        `the statement shuts this job out: ${miss.operator} names ${names.map((value) => `"${value}"`).join(", ")}`,
-        "If the job is meant to get in, take that value away; a condition that names who may is easier to read.",
+        `the statement explicitly excludes this job: ${miss.operator} names ${names.map((value) => `"${value}"`).join(", ")}`,
+        "If the job is meant to assume the role, remove that value; a condition that lists who may is easier to read.",
         names.length === 0 ? [] : miss.wanted.filter((value) => !shutsOut(value)),
     );
 }
@@ -107,7 +107,7 @@ function absentKeyAdvice(miss: ConditionMiss, name: string): Advice {
         return editAdvice(
             miss,
             isSame
-                ? `"${key}" is no key: a key has the issuer without https:// and without a slash at its end`
+                ? `"${key}" is not a recognized key: a key has the issuer without https:// and without a slash at its end`
                 : `"${key}" is a key of another issuer; this token's is https://${issuer}`,
             `Write "${right}", if this statement is for that issuer.`,
             { kind: "rename-key", operator: miss.operator, key, to: right },

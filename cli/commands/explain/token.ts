@@ -41,7 +41,7 @@ export function readToken(
     if (given > 1) throw new CommandError("The token is given more than once.", howTo);
     if (claimsFile !== undefined) {
         const claims = parseObject(readText(claimsFile));
-        if (claims === undefined) throw new CommandError(`${claimsFile} holds no JSON object of claims.`);
+        if (claims === undefined) throw new CommandError(`${claimsFile} contains no JSON object of claims.`);
         return { claims };
     }
     if (variable !== undefined) {
@@ -134,7 +134,7 @@ export async function checkSignature(
         }
         const why =
             error instanceof errors.JOSEAlgNotAllowed
-                ? `the token's header names an algorithm that STS does not take; it takes ${signingAlgorithms.join(", ")}`
+                ? `the token's header names an algorithm that STS does not accept; it accepts ${signingAlgorithms.join(", ")}`
                 : `the signature does not fit the key ${kid} of ${keys.url}`;
         return { outcome: "refused", why, error: badSignature };
     }

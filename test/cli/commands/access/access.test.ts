@@ -49,7 +49,7 @@ describe("access --against", () => {
         );
         assert.match(
             changeText(change, plain),
-            /\+ a: every project below g.*\n[^]*- gone: [^]*2 ways in gained, 1 lost\.$/,
+            /\+ a: every project below g.*\n[^]*- gone: [^]*2 access paths gained, 1 lost\.$/,
         );
         assert.match(changeMarkdown(change), /### Gains access[^]*\| a \| every project below g/);
     });
@@ -160,7 +160,7 @@ describe("access: the forms", () => {
     it("text", () => {
         assert.match(
             accessText(document, plain),
-            /project g\/p[^]*every project of the instance[^]*3 roles, 3 ways in\.$/,
+            /project g\/p[^]*every project of the instance[^]*3 roles, 3 access paths\.$/,
         );
     });
     it("Markdown shows hostile names as they are", () => {

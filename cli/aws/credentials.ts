@@ -28,17 +28,70 @@ export async function jobCredentials(region: string): Promise<SessionCredentials
             ...(expiration === undefined ? {} : { expiration }),
         };
     } catch (error) {
-        const { name, message } = error as Error;
+        const { name, reason, isConnection } = awsFailure(error);
+        if (isConnection)
+            throw new CommandError(
+                `AWS could not be reached to assume the role: ${reason}.`,
+                "Check this machine's network access, proxy and AWS_ENDPOINT_URL settings.",
+            );
         if (name === "CredentialsProviderError")
             throw new CommandError(
-                "There are no AWS credentials here.",
+                "No AWS credentials were found.",
                 "Run this in a job that assumes its role as the snippet does, or set AWS_PROFILE.",
             );
         throw new CommandError(
-            `The role could not be assumed: ${name}: ${message.split("\n")[0] ?? ""}`,
+            `The role could not be assumed: ${name}: ${reason}`,
             "See: gitlab-aws-oidc explain",
         );
     }
+}
+
+/** Why a call to AWS failed. */
+export interface AwsFailure {
+    /** AWS's code, such as `AccessDenied`, or the name of an error of this machine. */
+    name: string;
+    /** The first line of the message; of a connection error its codes, such as `ECONNREFUSED 127.0.0.1:443`. */
+    reason: string;
+    /** Whether AWS was not reached at all. */
+    isConnection: boolean;
+}
+
+/**
+ * Reads an error of the AWS SDK or of fetch. Only the first line of a message is kept: after it, the answer to a wrong signature
+ * repeats the request with the session token in it. Where several addresses were tried, Node.js gives an AggregateError without
+ * a message, and the reasons are in its parts.
+ */
+export function awsFailure(error: unknown): AwsFailure {
+    if (!(error instanceof Error)) return { name: "Error", reason: "unknown", isConnection: false };
+    const parts = connectionErrors(error, 0);
+    const codes = parts.map(({ code = "", address, port, hostname }) =>
+        [code, address === undefined ? hostname : `${address}:${String(port)}`].filter(Boolean).join(" "),
+    );
+    const [line = ""] = error.message.split("\n");
+    return {
+        name: error.name,
+        reason: codes.length > 0 ? [...new Set(codes)].join(", ") : line === "" ? error.name : line,
+        isConnection: codes.length > 0 || error.name === "TimeoutError",
+    };
+}
+
+interface ConnectionError extends NodeJS.ErrnoException {
+    address?: string;
+    port?: number;
+    hostname?: string;
+}
+
+const connectionCodes =
+    /^(E(CONN|HOST|NET|ADDR|PIPE|TIMEDOUT|AI_)\w*|ENOTFOUND|UND_ERR_\w+|CERT_\w+|\w*_CERT\w*|ERR_TLS_\w+|ERR_SSL_\w+)$/;
+
+function connectionErrors(error: unknown, depth: number): ConnectionError[] {
+    if (!(error instanceof Error) || depth > 4) return [];
+    const inner = [
+        ...(error instanceof AggregateError ? (error.errors as unknown[]) : []),
+        error.cause,
+    ].flatMap((one) => connectionErrors(one, depth + 1));
+    const { code } = error as ConnectionError;
+    return inner.length === 0 && code !== undefined && connectionCodes.test(code) ? [error] : inner;
 }
 
 /**

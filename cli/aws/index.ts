@@ -1,2 +1,9 @@
 /** The AWS SDK's credentials and regions. */
-export { iamRegion, jobCredentials, quietSdk, type SessionCredentials } from "./credentials";
+export {
+    type AwsFailure,
+    awsFailure,
+    iamRegion,
+    jobCredentials,
+    quietSdk,
+    type SessionCredentials,
+} from "./credentials";

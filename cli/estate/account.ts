@@ -5,7 +5,7 @@ import {
     paginateListRoles,
     type Role,
 } from "@aws-sdk/client-iam";
-import { iamRegion, quietSdk } from "../aws";
+import { type AwsFailure, awsFailure, iamRegion, quietSdk } from "../aws";
 import { CommandError } from "../terminal";
 import { readJsonObject } from "./files";
 
@@ -95,20 +95,23 @@ async function asked<Result>(action: string, call: () => Promise<Result>): Promi
     try {
         return await call();
     } catch (error) {
-        const { name, message } = error as Error;
-        if (name === "NoSuchEntityException" || name === "NoSuchEntity") return undefined;
-        throw refusal(action, name, message);
+        const failure = awsFailure(error);
+        if (failure.name === "NoSuchEntityException" || failure.name === "NoSuchEntity") return undefined;
+        throw refusal(action, failure);
     }
 }
 
-function refusal(action: string, name: string, message: string): CommandError {
+function refusal(action: string, { name, reason, isConnection }: AwsFailure): CommandError {
+    if (isConnection)
+        return new CommandError(
+            `AWS could not be reached (${action}): ${reason}.`,
+            "Check this machine's network access, proxy and AWS_ENDPOINT_URL settings.",
+        );
     if (name === "CredentialsProviderError")
         return new CommandError(
-            `There are no AWS credentials to ask the account with (${action}).`,
+            `No AWS credentials were found (${action}).`,
             "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and what belongs to it; or give a file in place of the account.",
         );
-    // After its first line, the answer to a wrong signature repeats the request with the session token in it.
-    const [reason = ""] = message.split("\n");
     const fix = /AccessDenied/.test(name) ? `The credentials need ${action}.` : undefined;
     return new CommandError(`AWS refused ${action}: ${name}: ${reason}`, fix);
 }
@@ -118,7 +121,7 @@ export function readProviderFile(file: string): AccountProvider {
     const { Url: url, ClientIDList: clientIds = [], ThumbprintList: thumbprints = [] } = readJsonObject(file);
     if (typeof url !== "string" || !isTexts(clientIds) || !isTexts(thumbprints))
         throw new CommandError(
-            `${file} is no provider: it has no Url, or lists that hold no texts.`,
+            `${file} is not a provider: it has no Url, or lists with values that are not strings.`,
             "Save what this prints: aws iam get-open-id-connect-provider --open-id-connect-provider-arn ARN",
         );
     return { url, clientIds, thumbprints };

@@ -34,9 +34,14 @@ type Callback = (error: unknown, response: unknown) => void;
 
 /**
  * Puts itself in the place of the mock monitor's methods, so that the requests are seen as the engine would get them.
- * The answers are a preview's: a resource has its inputs, and everything else of it is unknown.
+ * The answers are a preview's: a resource has its inputs, and everything else of it is unknown. `onResource` hears of each
+ * resource when it is registered.
  */
-export function captureProgram(monitor: object, facts: MonitorFacts): CapturedProgram {
+export function captureProgram(
+    monitor: object,
+    facts: MonitorFacts,
+    onResource: (resource: PlannedResource) => void = () => undefined,
+): CapturedProgram {
     const captured: CapturedProgram = { resources: [], outputs: {}, calls: [] };
     const byUrn = new Map<string, PlannedResource>();
     const add = (resource: PlannedResource): void => {
@@ -46,6 +51,7 @@ export function captureProgram(monitor: object, facts: MonitorFacts): CapturedPr
             );
         byUrn.set(resource.urn, resource);
         captured.resources.push(resource);
+        onResource(resource);
     };
     const urnOf = (parent: string, type: string, name: string) =>
         resourceUrn(facts, parent === "" ? undefined : parent, type, name);

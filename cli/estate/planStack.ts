@@ -1,5 +1,12 @@
 import type { KnownIssuer } from "../../trust/verdict/trustContext";
-import { type CommandContext, CommandError, listOption, textOption } from "../terminal";
+import {
+    type CommandContext,
+    CommandError,
+    commonOptions,
+    listOption,
+    textOption,
+    withProgress,
+} from "../terminal";
 import { readJsonObject } from "./files";
 import { type ProgramPlan, stackReferenceType } from "./plan";
 import { type Project, readProject } from "./project";
@@ -19,6 +26,7 @@ export const stackOptions = {
         "What a stack reference to NAME finds: a JSON object of outputs, as `pulumi stack output --json` prints it. " +
             "Without it they are unknown.",
     ),
+    timeout: commonOptions.timeout("How long the program may run. Default: 60."),
     answers: textOption(
         "--answers <FILE>",
         "JSON object: provider function token to its result, for functions that only a cloud can answer.",
@@ -32,6 +40,7 @@ export interface StackChoice {
     config?: string[] | undefined;
     stackOutputs?: string[] | undefined;
     answers?: string | undefined;
+    timeout?: number | undefined;
 }
 
 /** A stack whose program has run. */
@@ -54,7 +63,7 @@ export interface PlannedStack {
  */
 export async function planStack(
     choice: StackChoice,
-    { commandFile }: Pick<CommandContext, "commandFile">,
+    { commandFile, terminal }: Pick<CommandContext, "commandFile" | "terminal">,
 ): Promise<PlannedStack> {
     const project = readProject(choice.cwd ?? ".");
     const [stack = "dev", , organization = "organization"] = (choice.stack ?? "dev").split("/").reverse();
@@ -62,7 +71,8 @@ export async function planStack(
     const config = resolveStackConfig(project, file, choice.config ?? []);
     const answersFile = choice.answers;
     const stackOutputs = readStackOutputs(choice.stackOutputs ?? []);
-    const plan = await runProgram(project, {
+    let resources = 0;
+    const run = runProgram(project, {
         stack,
         organization,
         config,
@@ -72,7 +82,17 @@ export async function planStack(
                 ? {}
                 : (readJsonObject(answersFile) as Record<string, Record<string, unknown>>),
         commandFile,
+        timeout: choice.timeout ?? 60,
+        onProgress: (count) => {
+            resources = count;
+        },
     });
+    const plan = await withProgress(
+        terminal,
+        () =>
+            `Running the program of ${project.name}, stack ${stack}: ${String(resources)} resources so far.`,
+        run,
+    );
     const notes: string[] = [];
     if (file.hasEnvironment)
         notes.push(`Values from the Pulumi ESC environments that ${file.file} names are missing.`);

@@ -3,28 +3,48 @@ import { format } from "node:util";
 import type * as pulumiSdk from "@pulumi/pulumi";
 import { type CapturedProgram, captureProgram } from "./capturingMonitor";
 import { messageOfError, programEntry, ProgramError, programFolder, registerTypeScript } from "./loadProgram";
-import type { MessageSeverity, ProgramMessage, ProgramPlan } from "./plan";
-import type { ProgramRequest } from "./runProgram";
+import type { MessageSeverity, PlannedResource, ProgramMessage, ProgramPlan } from "./plan";
+import type { ProcessMessage, ProgramRequest } from "./runProgram";
 
 /**
  * The process that runs a program: it gets one ProgramRequest from its parent, answers with one ProgramPlan, and ends.
  * A process of its own, because a program keeps global state in the SDK and may print, exit or hang.
  */
 export function serveProgramProcess(): void {
-    process.once("message", (message) => {
+    const send = (message: ProcessMessage, then: () => void = () => undefined) => {
+        process.send?.(message, then);
+    };
+    process.once("message", (request) => {
         const messages = collectProgramMessages(console);
-        runProgram(message as ProgramRequest, messages, (plan) => {
-            // Exiting is left to the empty event loop: a long message may still be on its way.
-            process.send?.(plan, () => {
-                process.disconnect();
-            });
+        // The parent asks what keeps a program that does not end; being ready to answer must not keep it either.
+        process.on("message", () => {
+            send({ kind: "open", handles: openHandles() });
         });
+        process.channel?.unref();
+        runProgram(
+            request as ProgramRequest,
+            messages,
+            () => {
+                send({ kind: "started" });
+            },
+            ({ type, name }) => {
+                send({ kind: "resource", type, name });
+            },
+            (plan) => {
+                // Exiting is left to the empty event loop: a long message may still be on its way.
+                send({ kind: "plan", plan }, () => {
+                    process.disconnect();
+                });
+            },
+        );
     });
 }
 
 function runProgram(
     request: ProgramRequest,
     messages: ProgramMessage[],
+    onStart: () => void,
+    onResource: (resource: PlannedResource) => void,
     report: (plan: ProgramPlan) => void,
 ): void {
     let captured: CapturedProgram = { resources: [], outputs: {}, calls: [] };
@@ -47,8 +67,9 @@ function runProgram(
     });
     try {
         const { pulumi, monitor, entry, load } = prepare(request);
-        captured = captureProgram(monitor, request);
+        captured = captureProgram(monitor, request, onResource);
         const run = async () => {
+            onStart();
             const exported: unknown = load(entry);
             const result: unknown = typeof exported === "function" ? (exported as () => unknown)() : exported;
             return (await result) as Record<string, unknown> | undefined;
@@ -79,6 +100,12 @@ function prepare(request: ProgramRequest) {
     const monitor = pulumi.runtime.getMonitor();
     if (monitor === undefined) throw new Error("The SDK has no mock monitor.");
     return { pulumi, monitor, entry, load };
+}
+
+/** What keeps this process from ending, other than its own three pipes and its channel to the parent. */
+function openHandles(): string[] {
+    const own = ["PipeWrap", "Pipe", "TTYWrap", "FSReqCallback"];
+    return process.getActiveResourcesInfo().filter((name) => !own.includes(name));
 }
 
 // Libraries register work for `beforeExit` as well (@pulumi/aws does), so ours waits for one more turn of it.

@@ -48,7 +48,7 @@ export function readProject(directory: string): Project {
             `There is no Pulumi.yaml in ${start} or above it.`,
             "Run this in the folder of a Pulumi project, or name it: --cwd DIR",
         );
-    const content: unknown = readYamlFile(file).document.toJS();
+    const content: unknown = readYamlFile(file).value;
     const project = asObject(content);
     const name = project["name"];
     if (typeof name !== "string" || name === "")

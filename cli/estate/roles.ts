@@ -1,8 +1,8 @@
 import { nearestName } from "../../trust/nearestName";
 import { isObject } from "../../trust/policy/readElements";
-import { CommandError } from "../terminal";
+import { CommandError, naturalOrder } from "../terminal";
 import type { AccountRole } from "./account";
-import { readJsonObject } from "./files";
+import { readJsonFile } from "./files";
 import { holdsUnknown, openedValue, type PlannedResource, type ProgramPlan } from "./plan";
 
 /** A role that the plan manages, with what says who may assume it. */
@@ -36,7 +36,7 @@ export function trustedRoles({
     return resources
         .filter(({ type, read }) => Object.hasOwn(roleTypes, type) && !read)
         .map((resource) => trustedRole(resource, keys, arns))
-        .sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
+        .sort((a, b) => naturalOrder(a.label, b.label));
 }
 
 function trustedRole(
@@ -94,53 +94,79 @@ export function findRole(
     );
 }
 
-/** The roles of an account, as the access table takes them. */
+/** The roles of an account, sorted by name. */
 export function accountRoles(roles: readonly AccountRole[]): TrustedRole[] {
-    return roles.map(({ arn, name, trustPolicy }) => ({
-        urn: arn,
-        label: name,
-        name,
-        path: /:role(\/.*?)[^/]*$/.exec(arn)?.[1] ?? "/",
-        arn,
-        trustPolicy,
-    }));
+    return roles
+        .map(({ arn, name, trustPolicy }) => ({
+            urn: arn,
+            label: name,
+            name,
+            path: /:role(\/.*?)[^/]*$/.exec(arn)?.[1] ?? "/",
+            arn,
+            trustPolicy,
+        }))
+        .sort((a, b) => naturalOrder(a.label, b.label));
 }
+
+const howToSave = "Save what this prints: aws iam list-roles";
 
 /**
- * The roles in a file that `aws iam list-roles` or `aws iam get-account-authorization-details` printed. Throws CommandError
- * where it is something else.
+ * The roles in a file that `aws iam list-roles` or `aws iam get-account-authorization-details` printed, sorted by name; also the
+ * bare list that `--query Roles` leaves. Throws CommandError where it is something else, naming every entry that is not a role:
+ * a role that was skipped would look like one that nobody can assume.
  */
 export function readRolesFile(file: string): TrustedRole[] {
-    const value = readJsonObject(file);
-    const list = value["Roles"] ?? value["RoleDetailList"];
-    if (!Array.isArray(list))
-        throw new CommandError(
-            `${file} holds no list of roles.`,
-            "Save what this prints: aws iam list-roles",
-        );
-    return list.flatMap((role: unknown): TrustedRole[] => {
-        if (!isObject(role)) return [];
-        const { RoleName: name, Arn: arn, Path: path, AssumeRolePolicyDocument: trustPolicy } = role;
-        if (typeof name !== "string") return [];
-        return [
-            {
-                urn: typeof arn === "string" ? arn : name,
-                label: name,
-                name,
-                path: typeof path === "string" ? path : "/",
-                ...(typeof arn === "string" ? { arn } : {}),
-                ...(trustPolicy === undefined ? {} : { trustPolicy: decoded(trustPolicy) }),
-            },
-        ];
+    const value = readJsonFile(file);
+    const [path, list] = isObject(value)
+        ? value["Roles"] === undefined
+            ? ["RoleDetailList", value["RoleDetailList"]]
+            : ["Roles", value["Roles"]]
+        : ["", value];
+    if (!Array.isArray(list)) throw new CommandError(`${file} contains no list of roles.`, howToSave);
+    const mistakes: string[] = [];
+    const roles = list.map((entry: unknown, index) => {
+        const role = listedRole(entry);
+        if (typeof role === "object") return role;
+        mistakes.push(`${path}[${String(index)}]${role}`);
+        return undefined;
     });
+    if (mistakes.length > 0)
+        throw new CommandError(
+            [
+                `${file} contains ${mistakes.length === 1 ? "an entry that is" : `${String(mistakes.length)} entries that are`} not a role:`,
+                ...mistakes.slice(0, 20).map((mistake) => `  ${mistake}`),
+                ...(mistakes.length > 20 ? ["  …"] : []),
+            ].join("\n"),
+            `${howToSave} (with --query, keep the whole objects: --query Roles)`,
+        );
+    return roles.filter((role) => role !== undefined).sort((a, b) => naturalOrder(a.label, b.label));
 }
 
-/** IAM's own answer has the document percent-encoded; the AWS CLI decodes it. */
+/** A role as IAM prints it, or what is wrong with the entry. */
+function listedRole(entry: unknown): TrustedRole | string {
+    if (!isObject(entry))
+        return ` is ${Array.isArray(entry) ? "a list" : entry === null ? "null" : `a ${typeof entry}`}`;
+    const { RoleName: name, Arn: arn, Path: path, AssumeRolePolicyDocument: document } = entry;
+    if (typeof name !== "string" || name === "") return ".RoleName is missing";
+    if (document === undefined) return `.AssumeRolePolicyDocument is missing (role ${name})`;
+    const trustPolicy = decoded(document);
+    if (!isObject(trustPolicy)) return `.AssumeRolePolicyDocument is not a JSON document (role ${name})`;
+    return {
+        urn: typeof arn === "string" ? arn : name,
+        label: name,
+        name,
+        path: typeof path === "string" ? path : "/",
+        ...(typeof arn === "string" ? { arn } : {}),
+        trustPolicy,
+    };
+}
+
+/** IAM's own answer has the document as percent-encoded text; the AWS CLI decodes and parses it. */
 function decoded(document: unknown): unknown {
-    if (typeof document !== "string" || !document.startsWith("%7B")) return document;
+    if (typeof document !== "string") return document;
     try {
-        return decodeURIComponent(document);
+        return JSON.parse(document.startsWith("%7B") ? decodeURIComponent(document) : document);
     } catch {
-        return document;
+        return undefined;
     }
 }

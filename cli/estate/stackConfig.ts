@@ -22,7 +22,7 @@ export function stackNames(project: Project): string[] {
 
 /**
  * Reads the file of a stack, `Pulumi.STACK.yaml`; of a qualified name (`organization/project/stack`) the last part counts.
- * Throws CommandError where it is missing, naming the stacks that exist, and where its config is no object.
+ * Throws CommandError where it is missing, naming the stacks that exist, and where its config is not an object.
  */
 export function readStackFile(project: Project, stack: string): StackFile {
     const shortName = stack.split("/").at(-1) ?? stack;
@@ -39,12 +39,18 @@ export function readStackFile(project: Project, stack: string): StackFile {
                 : `Stacks here: ${existing.join(", ")}.${nearest === undefined ? "" : ` Did you mean --stack ${nearest}?`}`,
         );
     }
-    const content: unknown = readYamlFile(file).document.toJS() ?? {};
+    const content: unknown = readYamlFile(file).value ?? {};
     if (typeof content !== "object" || content === null || Array.isArray(content))
-        throw new CommandError(`${file} holds no object.`, "Write the stack's config below the key config.");
+        throw new CommandError(
+            `${file} contains no object.`,
+            "Write the stack's config below the key config.",
+        );
     const { config = {}, environment } = content as { config?: unknown; environment?: unknown };
     if (typeof config !== "object" || Array.isArray(config))
-        throw new CommandError(`${file}: config is no object.`, "Write one line per key: PROJECT:KEY: VALUE");
+        throw new CommandError(
+            `${file}: config is not an object.`,
+            "Write one line per key: PROJECT:KEY: VALUE",
+        );
     return {
         file,
         config: new Map(Object.entries(config ?? {})),

@@ -98,11 +98,11 @@ export function findPolicyPack(named: string | undefined, projectDirectory: stri
     if (folder === undefined)
         throw new CommandError(
             `The policy pack ${policyPackPackage} is not installed.`,
-            "Install it beside the project, or name a pack's folder: --policy-pack DIR",
+            "Install it in the project, or name a pack's folder: --policy-pack DIR",
         );
     if (!existsSync(join(folder, "PulumiPolicy.yaml")))
         throw new CommandError(
-            `${folder} is no policy pack: it has no PulumiPolicy.yaml.`,
+            `${folder} is not a policy pack: it has no PulumiPolicy.yaml.`,
             "Name the pack's folder: --policy-pack DIR",
         );
     return folder;

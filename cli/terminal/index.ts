@@ -28,4 +28,4 @@ export {
     wantsColor,
     withProgress,
 } from "./terminal";
-export { type Column, displayWidth, padded, textTable, wrapText } from "./text";
+export { type Column, displayWidth, naturalOrder, padded, textTable, wrapText } from "./text";

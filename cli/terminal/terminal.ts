@@ -36,6 +36,8 @@ export interface Terminal {
     json: (document: unknown) => void;
     /** As `out`, to standard error. */
     err: (text: string) => void;
+    /** As `err`, for what is only of interest while it runs. */
+    progress: (text: string) => void;
     /** The text in a style, or unchanged where there are no colors. */
     style: (styles: Style | readonly Style[], text: string) => string;
     /** Columns of a line, 60 to 160. Not a terminal: 100, or COLUMNS. */
@@ -53,6 +55,8 @@ interface TerminalSettings {
 interface TerminalStreams {
     out: (text: string) => void;
     err: (text: string) => void;
+    /** Default: `err`. */
+    progress?: (text: string) => void;
 }
 
 // Codes that switch a style on and off: ECMA-48, "select graphic rendition".
@@ -119,6 +123,9 @@ export function terminal(settings: TerminalSettings, streams: TerminalStreams): 
         err: (text) => {
             streams.err(`${clean(text)}\n`);
         },
+        progress: (text) => {
+            (streams.progress ?? streams.err)(`${clean(text)}\n`);
+        },
         style: (styles, text) => {
             if (!hasColor || text === "") return text;
             const list = typeof styles === "string" ? [styles] : styles;
@@ -153,12 +160,12 @@ const progressTimes = { first: 2_000, again: 10_000 } as const;
 
 /** Waits for work; after two seconds, and then every ten, standard error says what is being waited for. */
 export async function withProgress<Result>(
-    { err, style }: Pick<Terminal, "err" | "style">,
+    { progress, style }: Pick<Terminal, "progress" | "style">,
     what: () => string,
     work: Promise<Result>,
 ): Promise<Result> {
     let timer = setTimeout(function say() {
-        err(style("dim", what()));
+        progress(style("dim", what()));
         timer = setTimeout(say, progressTimes.again);
     }, progressTimes.first);
     try {

@@ -7,6 +7,14 @@ export interface Column {
     leastWidth?: number;
 }
 
+const { compare } = new Intl.Collator("en", { numeric: true });
+
+/** Compares names for people, on every machine alike: role-2 before role-10. */
+export function naturalOrder(a: string, b: string): number {
+    // Names that differ in case or accents alone must still have one order.
+    return compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
 const gap = 2;
 
 /**

@@ -15,6 +15,8 @@ export interface InProcessResult {
     code: number;
     stdout: string;
     stderr: string;
+    /** What it said while it ran, which the process prints on stderr too; it depends on how fast the machine is. */
+    progress: string;
     /** The user's mistake, if there was one: it is thrown in this process and printed by the real one. */
     error?: CommandError;
 }
@@ -32,7 +34,7 @@ export async function inProcess(
         makers = commandMakers,
     }: { env?: Record<string, string>; cwd?: string; makers?: readonly CommandMaker[] } = {},
 ): Promise<InProcessResult> {
-    let [stdout, stderr] = ["", ""];
+    let [stdout, stderr, progress] = ["", "", ""];
     const { PATH = "", HOME = "" } = process.env;
     const environment = { PATH, HOME, ...env };
     const collecting = terminal(
@@ -40,6 +42,7 @@ export async function inProcess(
         {
             out: (text) => (stdout += text),
             err: (text) => (stderr += text),
+            progress: (text) => (progress += text),
         },
     );
     // The AWS SDK and the child that runs a program have no other place to look.
@@ -48,12 +51,12 @@ export async function inProcess(
     process.chdir(cwd);
     try {
         const code = await runCommand(makers, texts, { terminal: collecting, commandFile, environment });
-        return { code, stdout, stderr };
+        return { code, stdout, stderr, progress };
     } catch (error) {
         if (!(error instanceof CommandError)) throw error;
         collecting.err(`error: ${error.message}`);
         if (error.fix !== undefined) collecting.err(`-> ${error.fix}`);
-        return { code: exitCodes.usage, stdout, stderr, error };
+        return { code: exitCodes.usage, stdout, stderr, progress, error };
     } finally {
         process.chdir(before.cwd);
         setEnvironment(before.environment);

@@ -1,9 +1,7 @@
 import type { AccessEntry } from "../../../trust/access/accessEntry";
 import { splitSubject } from "../../../trust/subject/parseSubject";
+import { naturalOrder } from "../../terminal";
 import type { AccessDocument } from "./roleAccess";
-
-// group-2 stands before group-10, on every machine alike.
-const { compare } = new Intl.Collator("en", { numeric: true });
 
 /** A role that a project's jobs may assume. */
 interface ReachedRole {
@@ -56,10 +54,10 @@ export function accessGroups({ roles }: Pick<AccessDocument, "roles">): Reaching
         .map(([name, { isOpen, projects }]) => ({
             name,
             isOpen,
-            projects: [...projects.values()].sort((a, b) => compare(a.name, b.name)),
+            projects: [...projects.values()].sort((a, b) => naturalOrder(a.name, b.name)),
             ways: [...projects.values()].reduce((count, project) => count + project.roles.length, 0),
         }))
-        .sort((a, b) => Number(b.isOpen) - Number(a.isOpen) || compare(a.name, b.name));
+        .sort((a, b) => Number(b.isOpen) - Number(a.isOpen) || naturalOrder(a.name, b.name));
 }
 
 interface Place {

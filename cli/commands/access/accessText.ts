@@ -10,11 +10,11 @@ export function accessText(document: AccessDocument, look: Look): string {
     const ways = waysIn(document);
     const asked = only === undefined ? "" : `, for ${only}`;
     return [
-        look.style("bold", `Who may assume the roles of ${of}${asked}`),
+        look.style("bold", `Who can assume the roles of ${of}${asked}`),
         "",
         ...accessSection(roles, look),
         "",
-        `${count(roles.length, "role")}, ${ways === 1 ? "1 way" : `${String(ways)} ways`} in.`,
+        `${count(roles.length, "role")}, ${ways === 1 ? "1 access path" : `${String(ways)} access paths`}.`,
     ].join("\n");
 }
 
@@ -31,7 +31,7 @@ export function accessSection(
     access: readonly RoleAccess[],
     terminal: Pick<Terminal, "style" | "width">,
 ): string[] {
-    if (access.length === 0) return ["No role takes GitLab jobs."];
+    if (access.length === 0) return ["No role accepts GitLab jobs."];
     const rows = access.flatMap(({ role, isKnown, entries }) => {
         if (!isKnown) return [[role, "not known before the deployment", "", "", "everything"]];
         return entries.map(({ projects, refs, conditions, open }, index) => [
@@ -67,7 +67,7 @@ export function changeText({ gained, lost, unclear }: AccessChange, look: Look):
         ),
         gained.length + lost.length === 0
             ? "Nobody gains or loses access."
-            : `${count(gained.length, "way")} in gained, ${String(lost.length)} lost.`,
+            : `${count(gained.length, "access path")} gained, ${String(lost.length)} lost.`,
     ].join("\n");
 }
 
@@ -86,11 +86,11 @@ export function accessMarkdown(document: AccessDocument): string {
             : [row([role, "not known before the deployment", "", "", "everything"])],
     );
     return [
-        `### Who may assume the roles of ${text(of)}${only === undefined ? "" : `, for ${text(only)}`}`,
+        `### Who can assume the roles of ${text(of)}${only === undefined ? "" : `, for ${text(only)}`}`,
         "",
-        ...(rows.length === 0 ? ["No role takes GitLab jobs."] : [...head, ...rows]),
+        ...(rows.length === 0 ? ["No role accepts GitLab jobs."] : [...head, ...rows]),
         "",
-        `${String(roles.length)} roles, ${String(waysIn(document))} ways in.`,
+        `${String(roles.length)} roles, ${String(waysIn(document))} access paths.`,
     ].join("\n");
 }
 

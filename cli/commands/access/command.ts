@@ -39,6 +39,7 @@ export const accessCommand: CommandMaker = (context) =>
         .addOption(stackOptions.config)
         .addOption(stackOptions.stackOutputs)
         .addOption(stackOptions.answers)
+        .addOption(stackOptions.timeout)
         .addOption(
             flagOption(
                 "--account",

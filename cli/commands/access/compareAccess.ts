@@ -1,6 +1,7 @@
 import type { AccessEntry } from "../../../trust/access/accessEntry";
+import { isObject } from "../../../trust/policy/readElements";
 import { readJsonObject } from "../../estate";
-import { CommandError } from "../../terminal";
+import { CommandError, naturalOrder } from "../../terminal";
 import type { AccessDocument } from "./roleAccess";
 
 /** One way into one role. */
@@ -35,7 +36,7 @@ export function compareAccess(before: AccessDocument, now: AccessDocument): Acce
         lost: values([...old].filter(missingIn(current))),
         unclear: names
             .filter((role) => knownBefore.get(role) === false || knownNow.get(role) === false)
-            .sort(),
+            .sort(naturalOrder),
     };
 }
 
@@ -57,16 +58,62 @@ function entriesOf({ roles }: AccessDocument): Map<string, RoleEntry> {
     );
 }
 
-/** Reads what `access --json` printed some other day. Throws CommandError where a file is something else. */
+/**
+ * Reads what `access --json` printed earlier. Throws CommandError where a file is something else, naming the first places: a
+ * comparison with half a document would report access as gained or lost that is neither.
+ */
 export function readAccessDocument(file: string): AccessDocument {
     const value = readJsonObject(file);
-    const roles = value["roles"];
-    const isRole = (role: unknown): boolean =>
-        typeof role === "object" && role !== null && Array.isArray(Reflect.get(role, "entries"));
-    if (value["format"] !== 1 || !Array.isArray(roles) || !roles.every(isRole))
-        throw new CommandError(
-            `${file} is not what access --json prints.`,
-            "Make it with: gitlab-aws-oidc access --json",
+    const mistakes = documentMistakes(value);
+    if (mistakes.length === 0) return value as unknown as AccessDocument;
+    throw new CommandError(
+        [
+            `${file} is not what access --json prints:`,
+            ...mistakes.slice(0, 10).map((mistake) => `  ${mistake}`),
+        ].join("\n"),
+        "Create it with: gitlab-aws-oidc access --json > FILE",
+    );
+}
+
+function documentMistakes({ format, roles }: Record<string, unknown>): string[] {
+    if (format !== 1) return [`format is ${JSON.stringify(format) ?? "missing"}, not 1`];
+    if (!Array.isArray(roles)) return ["roles is not a list"];
+    return roles.flatMap((role: unknown, index) => {
+        const path = `roles[${String(index)}]`;
+        if (!isObject(role)) return [`${path} is not an object`];
+        const { entries } = role;
+        return [
+            ...wrongMembers(role, path, { role: isText, isKnown: isFlag, entries: Array.isArray }),
+            ...(Array.isArray(entries) ? entries : []).flatMap((entry: unknown, place) => {
+                const at = `${path}.entries[${String(place)}]`;
+                return isObject(entry) ? wrongMembers(entry, at, entryMembers) : [`${at} is not an object`];
+            }),
+        ];
+    });
+}
+
+const isText = (value: unknown) => typeof value === "string";
+const isFlag = (value: unknown) => typeof value === "boolean";
+const areTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
+
+const entryMembers: Readonly<Record<string, (value: unknown) => boolean>> = {
+    issuer: isText,
+    audiences: areTexts,
+    projects: isText,
+    refs: isText,
+    conditions: areTexts,
+    open: areTexts,
+    subject: (value) => value === undefined || isText(value),
+};
+
+function wrongMembers(
+    object: Record<string, unknown>,
+    path: string,
+    members: Readonly<Record<string, (value: unknown) => boolean>>,
+): string[] {
+    return Object.entries(members)
+        .filter(([name, fits]) => !fits(object[name]))
+        .map(
+            ([name]) => `${path}.${name} is ${object[name] === undefined ? "missing" : "of the wrong type"}`,
         );
-    return value as unknown as AccessDocument;
 }

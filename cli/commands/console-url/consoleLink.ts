@@ -1,4 +1,4 @@
-import type { SessionCredentials } from "../../aws";
+import { awsFailure, type SessionCredentials } from "../../aws";
 import { CommandError } from "../../terminal";
 
 /** What a person wants of a console link. */
@@ -134,11 +134,10 @@ async function post(endpoint: string, body: URLSearchParams): Promise<{ status: 
         });
         return { status: response.status, text: await response.text() };
     } catch (error) {
-        const { name, cause } = error as Error;
-        const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? name;
+        const { name, reason } = awsFailure(error);
         throw new CommandError(
-            `${endpoint} could not be asked: ${code}.`,
-            "Look at this machine's way to the internet, and at --partition and --region.",
+            `${endpoint} could not be reached: ${name === "TimeoutError" ? `no answer within ${String(giveUpAfter / 1000)} s` : reason}.`,
+            "Check this machine's network access and proxy, and --endpoint, --partition and --region.",
         );
     }
 }

@@ -15,7 +15,7 @@ export interface Advice {
     reason: string;
     /** What to do, as sentences. */
     fix: string;
-    /** The same for a machine: with all changes of an explanation made, the job gets in. */
+    /** The same for a machine: with all changes of an explanation made, the job can assume the role. */
     change: Change;
 }
 
@@ -112,7 +112,7 @@ const mostRounds = 12;
 
 /**
  * Everything that stands between a job and a role, nearest statement first: each advice is tried, and the decision made
- * anew, until the job gets in. `turns` says whether it then does; it does not where the policy cannot be read.
+ * anew, until the job can assume the role. `turns` says whether it then does; it does not where the policy cannot be read.
  */
 export function findAdvice(
     situation: Situation,

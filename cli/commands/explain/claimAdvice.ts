@@ -4,31 +4,31 @@ import { isNearlyIssuer } from "../../../trust/issuer/audience";
 import { splitSubject } from "../../../trust/subject/parseSubject";
 import { escapePolicyVariables } from "../../../trust/subject/policyVariables";
 import { refTypes } from "../../../trust/subject/subjectComponents";
-import type { Advice } from "./advice";
-import { type ConditionMiss, wantAdvice } from "./conditionAdvice";
+import type { Advice, StatementEdit } from "./advice";
+import type { ConditionMiss } from "./conditionAdvice";
 
 /** What a job can do so that a claim has another value; claims that are not here stand for who the job is. */
 const jobSide: Readonly<Record<string, (got: string, wanted: string) => { reason: string; fix: string }>> = {
     ref_protected: (_, wanted) =>
         wanted === "true"
             ? {
-                  reason: "the ref is not protected; this statement takes protected refs only",
+                  reason: "the ref is not protected; this statement requires protected refs only",
                   fix: "Protect the branch or Git tag in GitLab (Settings, Repository), or run on one that is protected.",
               }
             : {
-                  reason: "the ref is protected; this statement takes unprotected refs only",
+                  reason: "the ref is protected; this statement requires unprotected refs only",
                   fix: "Run on a ref that is not protected, if that is really meant.",
               },
     pipeline_source: (got, wanted) => ({
-        reason: `the pipeline was started by "${got}"; this statement takes "${wanted}"`,
+        reason: `the pipeline was started by "${got}"; this statement requires "${wanted}"`,
         fix: `Start it so: pipeline_source "${wanted}", or let the role take "${got}" too.`,
     }),
     runner_environment: (got, wanted) => ({
-        reason: `the job ran on a ${got} runner; this statement takes ${wanted} ones`,
+        reason: `the job ran on a ${got} runner; this statement requires ${wanted} ones`,
         fix: `Give the job tags of a ${wanted} runner.`,
     }),
     user_access_level: (got, wanted) => ({
-        reason: `the user who started the job is ${got}; this statement takes ${wanted}`,
+        reason: `the user who started the job is ${got}; this statement requires ${wanted}`,
         fix: `Let a user with that access level start it.`,
     }),
 };
@@ -44,8 +44,8 @@ export function claimAdvice(miss: ConditionMiss, name: string): Advice {
     return wantAdvice(
         miss,
         name === "project_id" || name === "namespace_id"
-            ? `the token's ${name} is "${got}"; this statement takes ${values}: another project or group, or one that was made anew under an old path`
-            : `${name} is "${got}"; this statement takes ${values}`,
+            ? `the token's ${name} is "${got}"; this statement requires ${values}: another project or group, or one that was created again under an old path`
+            : `${name} is "${got}"; this statement requires ${values}`,
         `Run a job that the role takes, or add "${got}" to this condition.`,
         [...miss.wanted, got],
     );
@@ -83,7 +83,7 @@ function audienceReason(audience: string, wanted: readonly string[], issuer: str
             .replace(/^https?:\/\//, "")
             .replace(/\/+$/, "");
     const near = wanted.find((value) => bare(value) === bare(audience));
-    const takes = `the token's audience is "${audience}"; this statement takes ${values}`;
+    const takes = `the token's audience is "${audience}"; this statement requires ${values}`;
     if (near === undefined) return takes;
     if (near.toLowerCase() === audience.toLowerCase()) return `${takes}: they differ in letter case`;
     if (near.replace(/\/+$/, "") === audience.replace(/\/+$/, ""))
@@ -150,13 +150,13 @@ export function subjectMiss(subject: string, wanted: string): SubjectMiss {
     if (asked === undefined || parts.size === 0)
         return {
             distance: unrelated,
-            reason: `the job's subject is "${subject}"; this statement takes "${wanted}"`,
+            reason: `the job's subject is "${subject}"; this statement requires "${wanted}"`,
         };
     const missing = asked.filter(({ name }) => !parts.has(name)).map(({ name }) => name);
     if (missing.length > 0)
         return {
             distance: unrelated,
-            reason: `this statement takes subjects with ${missing.join(" and ")}, and the job's has ${[...parts.keys()].join(", ")}: the project's ci_id_token_sub_claim_components say which`,
+            reason: `this statement requires subjects with ${missing.join(" and ")}, and the job's has ${[...parts.keys()].join(", ")}: the project's ci_id_token_sub_claim_components say which`,
         };
     const reasons = asked.flatMap(({ name, value }) => {
         const got = parts.get(name) ?? "";
@@ -187,18 +187,18 @@ function componentMiss(
             return projectMiss(got, wanted);
         case "ref_type":
             return refTypes.some((type) => type === wanted)
-                ? `the job runs for a ${kindOfRef(got)} (${parts.get("ref") ?? ""}); this statement takes a ${kindOfRef(wanted)}`
+                ? `the job runs for a ${kindOfRef(got)} (${parts.get("ref") ?? ""}); this statement requires a ${kindOfRef(wanted)}`
                 : `"ref_type:${wanted}" is in no subject: GitLab has only branch and tag, and a merge request's jobs run on its source branch`;
         case "ref":
             return /^refs\/(heads|tags)\//.test(wanted)
                 ? `"${wanted}" is a full ref; GitLab's subject has the short name, "${got}"`
-                : `the ${kindOfRef(parts.get("ref_type") ?? "branch")} is "${got}"; this statement takes "${wanted}"`;
+                : `the ${kindOfRef(parts.get("ref_type") ?? "branch")} is "${got}"; this statement requires "${wanted}"`;
         case "ref_protected":
             return got === "false"
-                ? "the ref is not protected; this statement takes protected refs only"
-                : "the ref is protected; this statement takes unprotected refs only";
+                ? "the ref is not protected; this statement requires protected refs only"
+                : "the ref is protected; this statement requires unprotected refs only";
         default:
-            return `${name} is "${got}"; this statement takes "${wanted}"`;
+            return `${name} is "${got}"; this statement requires "${wanted}"`;
     }
 }
 
@@ -207,10 +207,31 @@ function projectMiss(got: string, wanted: string): string {
         return `"${wanted}" is a group, and "${got}" a project in it: a group's path matches no project`;
     const name = got.slice(got.lastIndexOf("/"));
     if (wanted.endsWith(name) && !/[*?]/.test(wanted))
-        return `the project is "${got}"; this statement takes "${wanted}": was it moved to another group, or is it a fork?`;
-    return `the project is "${got}"; this statement takes "${wanted}"`;
+        return `the project is "${got}"; this statement requires "${wanted}": was it moved to another group, or is it a fork?`;
+    return `the project is "${got}"; this statement requires "${wanted}"`;
 }
 
 function kindOfRef(type: string): string {
     return type === "tag" ? "Git tag" : "branch";
+}
+
+/** Advice to edit the statement of a condition. */
+export function editAdvice(
+    { path, index }: Pick<ConditionMiss, "path" | "index">,
+    reason: string,
+    fix: string,
+    edit: StatementEdit,
+): Advice {
+    return { path, reason, fix, change: { on: "statement", index, edit } };
+}
+
+/** Advice to let a condition want something else; an empty list takes it away. */
+export function wantAdvice(
+    miss: ConditionMiss,
+    reason: string,
+    fix: string,
+    values: readonly string[],
+): Advice {
+    const { operator, key } = miss;
+    return editAdvice(miss, reason, fix, { kind: "want", operator, key, values });
 }

@@ -60,6 +60,7 @@ export const explainCommand: CommandMaker = (context) =>
         .addOption(stackOptions.config)
         .addOption(stackOptions.stackOutputs)
         .addOption(stackOptions.answers)
+        .addOption(stackOptions.timeout)
         .addOption(commonOptions.json("Print a JSON document: allowed, error, statements, advice."))
         .action(async (wanted, options) => {
             const { terminal, environment, finish } = context;

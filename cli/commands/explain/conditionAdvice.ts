@@ -3,8 +3,15 @@ import type { ConditionDecision, DecisionProvider } from "../../../trust/decisio
 import type { Claims } from "../../../trust/decision/requestContext";
 import { conditionKeyTable } from "../../../trust/issuer/conditionKeys";
 import { readTrustPolicy } from "../../../trust/policy/readTrustPolicy";
-import type { Advice, StatementEdit } from "./advice";
-import { audienceAdvice, claimAdvice, matchesLike, subjectAdvice } from "./claimAdvice";
+import type { Advice } from "./advice";
+import {
+    audienceAdvice,
+    claimAdvice,
+    editAdvice,
+    matchesLike,
+    subjectAdvice,
+    wantAdvice,
+} from "./claimAdvice";
 
 /** Why one condition of an Allow statement is not met, and what to do. */
 export function conditionAdvice(miss: ConditionMiss): Advice {
@@ -41,8 +48,8 @@ function exclusionAdvice(
     const names = miss.wanted.filter(shutsOut);
     return wantAdvice(
         miss,
-        `the statement shuts this job out: ${miss.operator} names ${names.map((value) => `"${value}"`).join(", ")}`,
-        "If the job is meant to get in, take that value away; a condition that names who may is easier to read.",
+        `the statement explicitly excludes this job: ${miss.operator} names ${names.map((value) => `"${value}"`).join(", ")}`,
+        "If the job is meant to assume the role, remove that value; a condition that lists who may is easier to read.",
         names.length === 0 ? [] : miss.wanted.filter((value) => !shutsOut(value)),
     );
 }
@@ -57,27 +64,6 @@ export interface ConditionMiss extends ConditionDecision {
     provider?: DecisionProvider;
     /** Whether `${…}` is a variable in this document. */
     policyVariables: boolean;
-}
-
-/** Advice to edit the statement of a condition. */
-function editAdvice(
-    { path, index }: Pick<ConditionMiss, "path" | "index">,
-    reason: string,
-    fix: string,
-    edit: StatementEdit,
-): Advice {
-    return { path, reason, fix, change: { on: "statement", index, edit } };
-}
-
-/** Advice to let a condition want something else; an empty list takes it away. */
-export function wantAdvice(
-    miss: ConditionMiss,
-    reason: string,
-    fix: string,
-    values: readonly string[],
-): Advice {
-    const { operator, key } = miss;
-    return editAdvice(miss, reason, fix, { kind: "want", operator, key, values });
 }
 
 /** Keys of every issuer that a GitLab token never has: it carries no such claim. */
@@ -121,7 +107,7 @@ function absentKeyAdvice(miss: ConditionMiss, name: string): Advice {
         return editAdvice(
             miss,
             isSame
-                ? `"${key}" is no key: a key has the issuer without https:// and without a slash at its end`
+                ? `"${key}" is not a recognized key: a key has the issuer without https:// and without a slash at its end`
                 : `"${key}" is a key of another issuer; this token's is https://${issuer}`,
             `Write "${right}", if this statement is for that issuer.`,
             { kind: "rename-key", operator: miss.operator, key, to: right },

@@ -15,14 +15,14 @@ export function explainText(explanation: Explanation, look: Look): string {
         style("bold", `May this job assume ${explanation.role}?`),
         ...facts(token, look),
         ...statements.flatMap((statement) => ["", ...statementLines(statement, look)]),
-        ...(advice.length === 0 ? [] : title("What stands in the way")),
+        ...(advice.length === 0 ? [] : title("What prevents it")),
         ...advice.flatMap(({ path, reason, fix }, index) => [
             ...wrapPrintable(`${String(index + 1)}. ${sentence(reason)}`, width, "   "),
             ...wrapPrintable(`   -> ${fix}`, width, "      "),
             style("dim", `   ${path}`),
         ]),
         ...(advice.length > 1 && explanation.adviceHolds
-            ? wrapPrintable(`With all ${String(advice.length)} changed, the job gets in.`, width)
+            ? wrapPrintable(`With all ${String(advice.length)} changed, the job can assume the role.`, width)
             : []),
         ...(further.length === 0 ? [] : title("What else is wrong with the trust policy")),
         ...further.flatMap(({ path, message, fix }) => [
@@ -116,11 +116,11 @@ function sentence(text: string): string {
 }
 
 function verdict({ allowed, error, reason, advice }: Explanation, { style, width }: Look): string[] {
-    if (allowed || error === undefined) return [style("green", "This job gets in.")];
+    if (allowed || error === undefined) return [style("green", "This job can assume the role.")];
     const why = advice.length === 0 ? wrapPrintable(reason, width) : [];
     return [
         ...why,
-        style("red", "This job does not get in. AWS answers:"),
+        style("red", "This job cannot assume the role. AWS answers:"),
         // Unbroken, so that it can be searched for.
         `  An error occurred (${error.code}) when calling the AssumeRoleWithWebIdentity operation: ${error.message}`,
     ];

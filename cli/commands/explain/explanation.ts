@@ -11,7 +11,7 @@ import type { SignatureCheck } from "../../net";
 export interface Explanation {
     /** Whether the job gets in, as far as can be told here. */
     allowed: boolean;
-    /** What AWS answers; absent where the job gets in. */
+    /** What AWS answers; absent where the job can assume the role. */
     error?: AwsError;
     role: string;
     token: {
@@ -28,7 +28,7 @@ export interface Explanation {
     };
     reason: string;
     statements: StatementDecision[];
-    /** What stands in the way, the nearest statement first. With all of it changed the job gets in. */
+    /** What prevents it, the nearest statement first. With all of it changed the job can assume the role. */
     advice: Advice[];
     /** Whether changing all of it was tried and let the job in. */
     adviceHolds: boolean;

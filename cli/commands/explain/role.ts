@@ -66,7 +66,7 @@ export async function roleOfAccount(
     const [, partition, accountId, name] =
         /^arn:([\w-]+):iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]+)$/.exec(arn) ?? [];
     if (partition === undefined || accountId === undefined || name === undefined)
-        throw new CommandError(`${arn} is no ARN of a role.`, "Write arn:aws:iam::ACCOUNT:role/NAME.");
+        throw new CommandError(`${arn} is not a role ARN.`, "Write arn:aws:iam::ACCOUNT:role/NAME.");
     const role = await account.role(name);
     if (role === undefined || role.arn !== arn)
         throw new CommandError(

@@ -35,7 +35,7 @@ export function readToken(
     if (given > 1) throw new CommandError("The token is given more than once.", howTo);
     if (claimsFile !== undefined) {
         const claims = parseObject(readText(claimsFile));
-        if (claims === undefined) throw new CommandError(`${claimsFile} holds no JSON object of claims.`);
+        if (claims === undefined) throw new CommandError(`${claimsFile} contains no JSON object of claims.`);
         return { claims };
     }
     if (variable !== undefined) {

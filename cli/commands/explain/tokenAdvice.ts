@@ -15,7 +15,7 @@ export function tokenAdvice(decision: Decision, situation: Situation, now: numbe
     const [, missing] = /^Missing a required claim: (\w+)$/.exec(awsError.message) ?? [];
     if (missing !== undefined) {
         const fix =
-            "Write the job's token with id_tokens and aud; CI_JOB_JWT and the like are no ID tokens for AWS.";
+            "Write the job's token with id_tokens and aud; CI_JOB_JWT and the like are not ID tokens for AWS.";
         const value = { iss: provider?.url, aud: provider?.audiences?.[0] }[missing] ?? "missing";
         return { path, reason, fix, change: { on: "claims", claim: missing, value } };
     }
@@ -51,7 +51,7 @@ function issuerAdvice(iss: string, reason: string, url: string | undefined): Adv
     return {
         path: "token",
         reason,
-        fix: "AWS takes issuers that begin with https:// only: set GitLab's external_url to https, or mirror its documents.",
+        fix: "AWS accepts only issuers that begin with https://: set GitLab's external_url to https, or mirror its documents.",
         change: { on: "claims", claim: "iss", value: url ?? `https://${bare(iss)}` },
     };
 }
@@ -71,7 +71,7 @@ function audienceAdvice(reason: string, { document, provider }: Situation): Advi
     return {
         path: "provider",
         reason,
-        fix: `Register "${audience}" as an audience of the provider: the role takes no other.`,
+        fix: `Register "${audience}" as an audience of the provider: the role accepts no other.`,
         change: { on: "provider", audience },
     };
 }
@@ -106,7 +106,7 @@ export function denyAdvice({ index, decided }: DecidedStatement): Advice {
     return {
         path: decided.path,
         reason: `the Deny of this statement applies to the job: ${decided.why}`,
-        fix: "A Deny beats every Allow. If this job is meant to get in, narrow the Deny or take it away.",
+        fix: "A Deny beats every Allow. If this job is meant to assume the role, narrow the Deny or remove it.",
         change: { on: "statement", index, edit: { kind: "leave-out" } },
     };
 }
@@ -145,7 +145,7 @@ function principalMiss(
 ): string {
     if (named === undefined) {
         const texts = principals.map(({ kind, text }) => `${kind} ${text}`).join(", ") || "NotPrincipal";
-        return `the statement trusts ${texts}, which is no OIDC provider's ARN`;
+        return `the statement trusts ${texts}, which is not the ARN of an OIDC provider`;
     }
     if (named.issuer === issuer)
         return `the statement trusts a provider of ${named.partition} account ${named.accountId}; the role is in ${role.partition} account ${role.accountId}, and both must be the same`;

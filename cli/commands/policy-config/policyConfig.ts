@@ -71,10 +71,10 @@ export function readPolicyConfigFile(name: string): PolicyConfigFile {
         throw new CommandError(`There is no file ${resolve(name)}.`);
     }
     const { value, duplicates, error } = readJson(text);
-    if (error !== undefined) throw new CommandError(`${name} is no JSON: ${error}.`);
+    if (error !== undefined) throw new CommandError(`${name} is not valid JSON: ${error}.`);
     if (typeof value !== "object" || value === null || Array.isArray(value))
         throw new CommandError(
-            `${name} holds no JSON object.`,
+            `${name} contains no JSON object.`,
             'Write {"POLICY": "advisory"} or {"POLICY": {"KEY": VALUE}}.',
         );
     return { name, config: value as Record<string, unknown>, duplicates };

@@ -23,6 +23,7 @@ export const previewCommand: CommandMaker = (context) =>
         .addOption(stackOptions.config)
         .addOption(stackOptions.stackOutputs)
         .addOption(stackOptions.answers)
+        .addOption(stackOptions.timeout)
         .addOption(
             textOption(
                 "--policy-pack <DIR>",

@@ -20,7 +20,7 @@ export function previewText(preview: PreviewDocument, terminal: Pick<Terminal, "
         ...[...placeholderNotes(preview.calls, project), ...preview.notes].flatMap((note) =>
             wrapped(note, "yellow"),
         ),
-        ...(messages.length === 0 ? [] : title("The program says")),
+        ...(messages.length === 0 ? [] : title("Program output")),
         ...messages.flatMap(({ severity, text }) =>
             wrapText(severity === "info" ? text : `${severity}: ${text}`, terminal.width, "  "),
         ),

@@ -20,6 +20,7 @@ export const snippetCommand: CommandMaker = (context) =>
         .addOption(stackOptions.config)
         .addOption(stackOptions.stackOutputs)
         .addOption(stackOptions.answers)
+        .addOption(stackOptions.timeout)
         .addOption(commonOptions.json("Print a JSON document: yaml, roleArn, audience, issuer, warnings."))
         .action(async (wanted, options) => {
             const { terminal, finish } = context;

@@ -99,7 +99,7 @@ function refComments(admissions: readonly Admission[], rules: readonly (string |
     // A job with both rules would run in two pipelines of one push, so that is the reader's decision.
     if (takesMergeRequests && rules.some((rule) => rule !== undefined))
         comments.push(
-            "A merge request pipeline has the source branch as its ref, and gets in where that branch does; " +
+            "A merge request pipeline has the source branch as its ref, and can assume the role where that branch can; " +
                 'it needs a rule of its own: $CI_PIPELINE_SOURCE == "merge_request_event"',
         );
     return comments;
@@ -141,7 +141,7 @@ function awsJobYaml(job: AwsJob): string {
     commentKey(
         document,
         [job.name, "id_tokens", tokenName, "aud"],
-        ` The role takes ${job.audiences.length === 1 ? "no other audience" : `any of ${job.audiences.join(", ")}`}.`,
+        ` The role accepts ${job.audiences.length === 1 ? "no other audience" : `any of ${job.audiences.join(", ")}`}.`,
     );
     commentKey(document, [job.name, "script"], " Your commands: the role's credentials are there.");
     // A folded rule or ARN could not be copied line by line.

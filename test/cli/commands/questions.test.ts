@@ -41,7 +41,7 @@ describe("explain and access, asked of an account", () => {
         const providers = { [provider]: { url: "gitlab.com", clientIds: ["https://gitlab.com"] } };
         const { code, stdout, asked } = await inAccount({ roles: { web: trust }, providers }, explain);
         assert.deepEqual([code, asked], [0, ["GetRole", "GetOpenIDConnectProvider"]]);
-        assert.match(stdout, /This job gets in\.\n$/);
+        assert.match(stdout, /This job can assume the role\.\n$/);
     });
     it("tells an audience that the provider does not register", async () => {
         const providers = { [provider]: { url: "gitlab.com", clientIds: ["sts.amazonaws.com"] } };
@@ -78,7 +78,7 @@ describe("explain and access, asked of a stack", () => {
     it("explains a role by its key", async () => {
         const { code, stdout } = await inProcess(["explain", "web-deploy", "--claims", claimsFile], sample);
         assert.equal(code, 1);
-        assert.match(stdout, /this statement takes "acme\/shop\/web"/);
+        assert.match(stdout, /this statement requires "acme\/shop\/web"/);
     });
     it("compares a stack with itself", async () => {
         const before = join(folder, "before.json");
@@ -119,7 +119,7 @@ describe("the verbs' manners", () => {
         [["explain", "web-deploy", "--token", "a", "--claims", "b"], /more than once/],
         [["explain", "web-deploy"], /no token to explain/],
         [["explain", "web-deploj", "--claims", claimsFile], /no role "web-deploj"/],
-        [["explain", "arn:aws:s3:::x", "--claims", claimsFile], /no ARN of a role/],
+        [["explain", "arn:aws:s3:::x", "--claims", claimsFile], /not a role ARN/],
         [["doctor", "https://"], /does not contain a host name/],
         [
             ["doctor", "https://gitlab.com", "--provider-arn", "arn:aws:iam::1:role/x"],

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { claims, policy, statement } from "../../trust/decision/specimens";
@@ -138,6 +140,28 @@ describe("secrets never appear: credentials", () => {
             assert.equal((await inProcess([...args, "--output", link], { env })).code, 2);
         } finally {
             await federation.stop();
+        }
+    });
+
+    it("an endpoint that is down is named with the reason", async () => {
+        // A port that was just free; those below 1024 are refused by fetch itself.
+        const server = createServer().listen(0, "127.0.0.1");
+        await once(server, "listening");
+        const { port } = server.address() as AddressInfo;
+        server.close();
+        await once(server, "close");
+        const down = `http://127.0.0.1:${String(port)}`;
+        const role = { AWS_ROLE_ARN: arn, AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile, AWS_MAX_ATTEMPTS: "1" };
+        const runs: [args: string[], env: Record<string, string>][] = [
+            [["console-url", "--endpoint", `${down}/federation`], keys],
+            [["console-url"], { ...role, AWS_ENDPOINT_URL_STS: down }],
+            [["access", "--account"], { ...keys, AWS_ENDPOINT_URL_IAM: down }],
+        ];
+        for (const [args, env] of runs) {
+            const result = await inProcess(args, { env });
+            assert.equal(result.code, 2);
+            assert.match(result.stderr, /could not be reached.*ECONNREFUSED/, args.join(" "));
+            assertClean(result);
         }
     });
 

@@ -4,13 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { shownValue, unknownValue } from "../../../cli/estate/plan";
 import { completedPlan, type PlannedStack, planStack, type StackChoice } from "../../../cli/estate/planStack";
-import { CommandError } from "../../../cli/terminal/terminal";
+import { CommandError, terminal } from "../../../cli/terminal";
 import { commandFile, fixture } from "../runCommand";
+
+const silent = terminal(
+    { isTerminal: false, columns: undefined, environment: {} },
+    { out: () => undefined, err: () => undefined },
+);
 
 /** Runs the program with many faces. */
 function plan(mode: string, choice: Omit<StackChoice, "cwd"> = {}): Promise<PlannedStack> {
     const config = [`mode=${mode}`, ...(choice.config ?? [])];
-    return planStack({ ...choice, cwd: fixture("faces"), config }, { commandFile });
+    return planStack({ ...choice, cwd: fixture("faces"), config }, { commandFile, terminal: silent });
 }
 
 async function failure(mode: string): Promise<string> {
@@ -162,5 +167,21 @@ describe("a program that fails offline", () => {
             await failure("waits"),
             `${head}The program ended while it still waited for something that never came.`,
         );
+    });
+
+    it("is ended after the time limit, with what it registered and what is open", async () => {
+        const ways = { server: /1 TCPServerWrap/i, loop: /endless loop/, interval: /1 Timeout/ };
+        const ended = Object.entries(ways).map(async ([mode, open]) => {
+            const choice = { cwd: fixture("endless"), config: [`mode=${mode}`], timeout: 3 };
+            await assert.rejects(planStack(choice, { commandFile, terminal: silent }), (error: unknown) => {
+                assert.ok(error instanceof CommandError);
+                assert.match(error.message, /within 3 s/);
+                assert.match(error.message, /endless:index:Group before/);
+                assert.match(error.message, open);
+                assert.match(error.fix ?? "", /--timeout/);
+                return true;
+            });
+        });
+        await Promise.all(ended);
     });
 });

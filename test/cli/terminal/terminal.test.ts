@@ -88,7 +88,10 @@ describe("the terminal", () => {
 
     it("says nothing about work that is done at once, and passes its result and its error on", async () => {
         const said: string[] = [];
-        const quiet = { err: (text: string) => said.push(text), style: (_: unknown, text: string) => text };
+        const quiet = {
+            progress: (text: string) => said.push(text),
+            style: (_: unknown, text: string) => text,
+        };
         assert.equal(await withProgress(quiet, () => "waiting", Promise.resolve(7)), 7);
         await assert.rejects(
             withProgress(quiet, () => "waiting", Promise.reject(new Error("no"))),

@@ -49,7 +49,7 @@ describe("access --against", () => {
         );
         assert.match(
             changeText(change, plain),
-            /\+ a: every project below g.*\n[^]*- gone: [^]*2 ways in gained, 1 lost\.$/,
+            /\+ a: every project below g.*\n[^]*- gone: [^]*2 access paths gained, 1 lost\.$/,
         );
         assert.match(changeMarkdown(change), /### Gains access[^]*\| a \| every project below g/);
     });
@@ -66,10 +66,27 @@ describe("access --against", () => {
         );
         assert.deepEqual(change, { gained: [], lost: [], unclear: ["a"] });
     });
-    it("takes no other file", () => {
-        assert.throws(() => readAccessDocument(fileWith("else.json", { roles: [] })), {
-            name: "CommandError",
-        });
+    it("refuses any other file, and names the place that is wrong", () => {
+        const good = { role: "a", urn: "u", isKnown: true, entries: [] };
+        const entry = { issuer: "i", audiences: [], projects: "p", refs: "r", conditions: [], open: [] };
+        const files: [document: unknown, place: RegExp][] = [
+            [{ roles: [] }, /format/],
+            [{ format: 1 }, /roles is not a list/],
+            [{ format: 1, roles: [good, null] }, /roles\[1\]/],
+            [{ format: 1, roles: [good, { ...good, isKnown: "yes" }] }, /roles\[1\]\.isKnown/],
+            [{ format: 1, roles: [{ ...good, entries: [entry, "x"] }] }, /roles\[0\]\.entries\[1\]/],
+            [{ format: 1, roles: [{ ...good, entries: [{ ...entry, refs: 1 }] }] }, /entries\[0\]\.refs/],
+            [
+                { format: 1, roles: [{ ...good, entries: [{ ...entry, audiences: [1] }] }] },
+                /entries\[0\]\.audiences/,
+            ],
+        ];
+        for (const [document, message] of files)
+            assert.throws(() => readAccessDocument(fileWith("else.json", document)), {
+                name: "CommandError",
+                message,
+            });
+        readAccessDocument(fileWith("good.json", { format: 1, roles: [{ ...good, entries: [entry] }] }));
     });
 });
 
@@ -105,6 +122,32 @@ describe("access of an account", () => {
         );
         assert.throws(() => readRolesFile(fileWith("none.json", {})), { name: "CommandError" });
     });
+
+    it("reads the bare list of --query Roles, in natural order", () => {
+        const role = (RoleName: string) => ({ RoleName, AssumeRolePolicyDocument: policy() });
+        const names = ["role-10", "role-2", "Role-1"];
+        const read = readRolesFile(fileWith("query.json", names.map(role)));
+        assert.deepEqual(
+            read.map(({ label }) => label),
+            ["Role-1", "role-2", "role-10"],
+        );
+    });
+
+    it("skips no entry: each that is not a role is named", () => {
+        const good = { RoleName: "good", AssumeRolePolicyDocument: policy() };
+        const wrong: [list: unknown, place: RegExp][] = [
+            [{ Roles: [good, { ...good, AssumeRolePolicyDocument: "{" }] }, /Roles\[1\].*good/],
+            [{ Roles: [{ RoleName: "bare" }] }, /Roles\[0\]\.AssumeRolePolicyDocument.*bare/],
+            [{ RoleDetailList: [good, {}] }, /RoleDetailList\[1\]\.RoleName/],
+            [[["web", "arn"]], /\[0\] is a list/],
+            [["web", good, null], /\[0\] is a string[^]*\[2\] is null/],
+        ];
+        for (const [list, message] of wrong)
+            assert.throws(() => readRolesFile(fileWith("wrong.json", list)), {
+                name: "CommandError",
+                message,
+            });
+    });
 });
 
 describe("access: the forms", () => {
@@ -117,7 +160,7 @@ describe("access: the forms", () => {
     it("text", () => {
         assert.match(
             accessText(document, plain),
-            /project g\/p[^]*every project of the instance[^]*3 roles, 3 ways in\.$/,
+            /project g\/p[^]*every project of the instance[^]*3 roles, 3 access paths\.$/,
         );
     });
     it("Markdown shows hostile names as they are", () => {

@@ -71,14 +71,17 @@ describe("explain's text", () => {
             text,
             /✗ StringEquals gitlab.com:sub: wants "project_path:g\/p:ref_type:branch:ref:main"/,
         );
-        assert.match(text, /1\. The branch is "feature\/x"; this statement takes "main"\./);
+        assert.match(text, /1\. The branch is "feature\/x"; this statement requires "main"\./);
         assert.match(
             text,
             /An error occurred \(AccessDenied\) when calling the AssumeRoleWithWebIdentity operation: Not authorized to perform sts:AssumeRoleWithWebIdentity$/,
         );
     });
     it("ends with the good news", () => {
-        assert.match(explainText(explained(policy(statement(guarded))), plain), /This job gets in\.$/);
+        assert.match(
+            explainText(explained(policy(statement(guarded))), plain),
+            /This job can assume the role\.$/,
+        );
     });
     it("says what it could not decide", () => {
         const conditions = { ...guarded, IpAddress: { "aws:SourceIp": "192.0.2.0/24" } };

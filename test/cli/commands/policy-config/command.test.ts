@@ -79,8 +79,11 @@ describe("policy-config", () => {
     it("exits with 2 where there is nothing to check", async () => {
         const cases: [Promise<{ code: number; stderr: string }>, RegExp][] = [
             [inProcess(["policy-config", "/nowhere.json"]), /There is no file \/nowhere\.json/],
-            [check("{"), /is no JSON: .* at line 1/],
-            [inProcess(["policy-config", "policy-config.json", "--policy-pack", folder]), /no policy pack/],
+            [check("{"), /is not valid JSON: .* at line 1/],
+            [
+                inProcess(["policy-config", "policy-config.json", "--policy-pack", folder]),
+                /not a policy pack/,
+            ],
         ];
         for (const [run, expected] of cases) {
             const { code, stderr } = await run;
@@ -89,6 +92,6 @@ describe("policy-config", () => {
         }
         const { code, stderr } = await check("[]");
         assert.equal(code, 2);
-        assert.match(stderr, /holds no JSON object/);
+        assert.match(stderr, /contains no JSON object/);
     });
 });

@@ -141,7 +141,7 @@ describe("the access table", () => {
             paper(100),
         );
         assert.match(row, /^web +not known before the deployment +everything$/);
-        assert.deepEqual(accessSection([], paper(100)), ["No role takes GitLab jobs."]);
+        assert.deepEqual(accessSection([], paper(100)), ["No role accepts GitLab jobs."]);
     });
 });
 

@@ -8,7 +8,9 @@ export default tseslint.config(
     {
         files: ["**/*.ts"],
         extends: [tseslint.configs.recommendedTypeChecked],
-        languageOptions: { parserOptions: { project: "./tsconfig.json" } },
+        languageOptions: {
+            parserOptions: { project: ["./tsconfig.json", "./cli/report/page/tsconfig.json"] },
+        },
         rules: {
             // An Output in a template string becomes the text "Calling [toString] on an [Output<T>]...":
             // in a trust policy that is a role nobody can assume.

@@ -1,6 +1,6 @@
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { startPack } from "../cli/analyzer";
+import { startPack } from "../cli/pack";
 import { stagePack } from "../test/policy-pack/stagedPack";
 import { bareSdk, folderWith, packFiles, type PackFolder } from "./packFolders";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { buildSync } from "esbuild";
 import { join } from "node:path";
-import { type AnalyzedResource, type PackProcess, startPack } from "../cli/analyzer";
+import { type AnalyzedResource, type PackProcess, startPack } from "../cli/pack";
 import { stagePack } from "../test/policy-pack/stagedPack";
 import { bareSdk, folderWith, packFiles, type PackFolder } from "./packFolders";
 

@@ -1,27 +1,22 @@
-import { CommandError } from "./commandLine/commandError";
-import { exitCodes } from "./commandLine/exitCode";
-import { ignoreClosedPipes } from "./commandLine/ignoreClosedPipes";
-import { runCommand } from "./commandLine/runCommand";
-import { processTerminal } from "./commandLine/terminal";
-import { programProcessVerb } from "./program/runProgram";
-import { serveProgramProcess } from "./program/programProcess";
-import { verbs } from "./verbs";
+import { commandMakers } from "./commands";
+import { programProcessVerb, serveProgramProcess } from "./estate";
+import { CommandError, exitCodes, processTerminal, runCommand } from "./terminal";
 
 /**
  * The command `gitlab-aws-oidc`: `texts` is what was typed after its name, `commandFile` the file that node was started
- * with. Sets the process's exit code; a mistake of the user's is printed without a stack trace.
+ * with. Sets the process's exit code; a user's mistake is printed without a stack trace.
  */
 export function main(texts: readonly string[], commandFile: string): void {
-    // Only our own child has a channel to us; typed by a person it is a misspelt verb like any other.
+    // Only our own child has a channel to us; typed by a person it is a misspelled command like any other.
     if (texts[0] === programProcessVerb && process.send !== undefined) {
         serveProgramProcess();
         return;
     }
-    ignoreClosedPipes();
     const terminal = processTerminal();
-    runCommand(verbs, texts, terminal, commandFile).then(
+    const output = watchOutput();
+    runCommand(commandMakers, texts, { terminal, commandFile, environment: process.env }).then(
         (code) => {
-            process.exitCode = code;
+            if (!output.isLost()) process.exitCode = code;
         },
         (error: unknown) => {
             process.exitCode = exitCodes.usage;
@@ -34,4 +29,20 @@ export function main(texts: readonly string[], commandFile: string): void {
             if (error.fix !== undefined) terminal.err(`${terminal.style("bold", "->")} ${error.fix}`);
         },
     );
+}
+
+// A result that nobody got must not look like a result: a closed pipe or a full disk is one line and exit code 2.
+function watchOutput(): { isLost: () => boolean } {
+    let isLost = false;
+    process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+        if (!isLost)
+            process.stderr.write(
+                `error: Standard output could not be written (${error.code ?? error.message}).\n`,
+            );
+        isLost = true;
+        process.exitCode = exitCodes.usage;
+    });
+    // Where nobody reads errors there is nobody to tell.
+    process.stderr.on("error", () => undefined);
+    return { isLost: () => isLost };
 }

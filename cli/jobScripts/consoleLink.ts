@@ -1,4 +1,4 @@
-import { signInPlaces } from "../consoleUrl/signInPlaces";
+import { signInPlaces } from "../commands/console-url";
 
 const hosts = signInPlaces
     .map(

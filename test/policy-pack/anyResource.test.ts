@@ -1,14 +1,14 @@
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import assert from "node:assert/strict";
-import { type AnalyzedResource } from "../../cli/analyzer";
-import { toStruct } from "../../cli/analyzer/analyzedResource";
+import type { AnalyzedResource } from "../../cli/pack";
+import { toStruct } from "../../cli/pack/messages";
 import { policies } from "../../policy-pack/policies";
 import { unknownMarkers } from "../../trust/document";
 import { propertyRuns } from "../propertyRuns";
 import { anyValue, fuzzedResources, memberNames } from "./fuzzedResources";
-import { runResourcePolicies, runStackPolicies } from "./runPolicies";
 import { packOfSuite } from "./packOfSuite";
+import { runResourcePolicies, runStackPolicies } from "./runPolicies";
 
 /** Settings of no use at all must not bring a policy down either. */
 const config = fc.dictionary(

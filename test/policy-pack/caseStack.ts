@@ -1,4 +1,4 @@
-import type { AnalyzedResource } from "../../cli/analyzer";
+import type { AnalyzedResource } from "../../cli/pack";
 import { type PolicyCase } from "../../policy-pack/cases";
 import { type ProviderPackage, renderResource } from "../../policy-pack/cases/render";
 

@@ -8,7 +8,7 @@ import {
     rolePolicyTypes,
     roleTypes,
 } from "../../trust/aws";
-import type { AnalyzedResource } from "../../cli/analyzer";
+import type { AnalyzedResource } from "../../cli/pack";
 import { unknownMarkers } from "../../trust/document";
 
 const judgedTypes = [

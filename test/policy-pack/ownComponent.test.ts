@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import assert from "node:assert/strict";
-import { type AnalyzedResource, type Diagnostic } from "../../cli/analyzer";
+import fc from "fast-check";
+import type { AnalyzedResource, Diagnostic } from "../../cli/pack";
 import { GitLabFederation, type GitLabFederationArgs } from "../../components";
 import { validConfigs } from "../components/federationConfigs";
 import { registerResources } from "../components/registerResources";

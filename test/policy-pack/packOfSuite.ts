@@ -1,5 +1,5 @@
-import { startPack, type PackProcess } from "../../cli/analyzer";
-import { stagePack, type StagedPack } from "./stagedPack";
+import { type PackProcess, startPack } from "../../cli/pack";
+import { type StagedPack, stagePack } from "./stagedPack";
 
 /** Starts the pack before the tests of the suite that calls this, and ends it after them. The pack is there in tests only. */
 export function packOfSuite(): () => PackProcess {

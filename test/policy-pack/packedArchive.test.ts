@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startPack } from "../../cli/analyzer";
+import { startPack } from "../../cli/pack";
 import { policies } from "../../policy-pack/policies";
 import { type StagedPack, stagePack } from "./stagedPack";
 

@@ -1,3 +1,4 @@
+import * as sdk from "@pulumi/policy";
 import type {
     EnforcementLevel,
     Policies,
@@ -6,8 +7,7 @@ import type {
     ResourceValidationPolicy,
     StackValidationPolicy,
 } from "@pulumi/policy";
-import * as sdk from "@pulumi/policy";
-import type { AnalyzedResource, PackConfig } from "../../cli/analyzer";
+import type { AnalyzedResource, PackConfig } from "../../cli/pack";
 
 /** One violation that a policy reported when it was called directly. */
 export interface DirectReport {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type AnalyzedResource } from "../../cli/analyzer";
+import { type AnalyzedResource } from "../../cli/pack";
 import { packPolicies } from "../../policy-pack/policies";
 import { policies } from "../../policy-pack/policies";
 import { unknownMarkers } from "../../trust/document";

@@ -7,6 +7,7 @@ export {
 } from "./buildTrustPolicy";
 export {
     type Issuer,
+    type IssuerProblemCode,
     audienceProblems,
     gitlabComIssuer,
     isNearlyIssuer,

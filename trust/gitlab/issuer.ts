@@ -17,7 +17,7 @@ export interface Issuer {
 }
 
 /** What can be wrong with an issuer URL. Stable names. */
-type IssuerProblemCode =
+export type IssuerProblemCode =
     | "white-space"
     | "not-https"
     | "user-info"

@@ -7,6 +7,7 @@ import { signingAlgorithms } from "./keySet";
 export type DocumentProblemCode =
     | "not-json"
     | "issuer-differs"
+    | "keys-missing"
     | "keys-elsewhere"
     | "keys-not-https"
     | "member-missing"
@@ -69,10 +70,15 @@ export function readMirroredDocument(document: unknown, issuer: string): Documen
             ? keysUrl.slice(issuer.length + 1)
             : undefined;
     if (keysPath === undefined || !/^[^?#\s]+$/.test(keysPath)) {
-        const code = String(keysUrl).startsWith("https://") ? "keys-elsewhere" : "keys-not-https";
+        const code =
+            keysUrl === undefined
+                ? "keys-missing"
+                : typeof keysUrl === "string" && keysUrl.startsWith("https://")
+                  ? "keys-elsewhere"
+                  : "keys-not-https";
         const message =
             keysUrl === undefined
-                ? "is missing"
+                ? "is missing: it specifies where the keys are"
                 : "is not below the issuer: whoever serves the keys decides which tokens are genuine";
         const fix = `Write "${issuer}/${discoveryPaths.keys}".`;
         problems.push({ code, path: "jwks_uri", value: keysUrl, message, fix });

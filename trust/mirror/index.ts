@@ -11,6 +11,7 @@ export {
 } from "./bucketName";
 export { bucketPolicy } from "./bucketPolicy";
 export {
+    type DiscoveryDocument,
     discoveryDocument,
     discoveryDocumentText,
     discoveryHeaders,
@@ -26,6 +27,7 @@ export {
 export {
     type KeySet,
     type KeySetProblemCode,
+    isComing,
     isPrivateKeyProblem,
     isSameKey,
     keySetText,

@@ -20,6 +20,12 @@ export interface PublicKey {
      * by OpenID Federation 1.0 (section 8.7); verifiers ignore members that they do not know (RFC 7517, section 4).
      */
     exp?: number;
+    /**
+     * When a key was announced that the instance has not published yet, in seconds since 1970. It stays in the mirror until
+     * the instance has published it once; then the member goes. It lies in the past, so a verifier that does read it takes
+     * the key. Registered, and kept in the set itself, as `exp` is.
+     */
+    nbf?: number;
 }
 
 /** A JWKS: the public keys that an issuer's tokens are signed with. */
@@ -28,7 +34,7 @@ export interface KeySet {
     keys: PublicKey[];
 }
 
-const memberOrder = ["kty", "kid", "use", "alg", "n", "e", "crv", "x", "y", "exp"] as const;
+const memberOrder = ["kty", "kid", "use", "alg", "n", "e", "crv", "x", "y", "exp", "nbf"] as const;
 
 /** A key set as it is published: JSON with the members in one order, and a line break at the end. Equal sets have equal texts. */
 export function keySetText({ keys }: KeySet): string {
@@ -45,6 +51,11 @@ export function isSameKey(left: PublicKey, right: PublicKey): boolean {
     return (["kty", "n", "e", "crv", "x", "y"] as const).every((name) => left[name] === right[name]);
 }
 
+/** Whether a mirrored key was announced and not yet published by the instance. */
+export function isComing({ nbf, exp }: PublicKey): boolean {
+    return nbf !== undefined && exp === undefined;
+}
+
 /** What can be wrong with a JWKS. Stable names. */
 export type KeySetProblemCode =
     | "private-member"
@@ -55,6 +66,7 @@ export type KeySetProblemCode =
     | "no-key"
     | "too-many-keys"
     | "missing-kid"
+    | "unprintable-kid"
     | "duplicate-kid"
     | "unsupported-type"
     | "unsupported-algorithm"

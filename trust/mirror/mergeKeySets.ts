@@ -1,6 +1,6 @@
 import { limits } from "../aws";
 import type { Problem } from "../problem";
-import { type KeySet, type PublicKey, isSameKey } from "./keySet";
+import { isComing, isSameKey, type KeySet, type PublicKey } from "./keySet";
 
 /** What a mirror had, what the instance publishes now, and how long a replaced key stays. */
 interface KeySetMerge {
@@ -8,13 +8,18 @@ interface KeySetMerge {
     mirrored?: KeySet;
     /** The instance's set. */
     published: KeySet;
-    /** Keys that the instance will publish next, so that AWS knows them before the first token. Default: none. */
+    /**
+     * Keys that the instance will publish next, so that AWS knows them before the first token. Each stays until the
+     * instance has published it once. Default: none that the mirror does not have already.
+     */
     upcoming?: KeySet;
+    /** Whether coming keys that the instance has never published, and `upcoming` does not name, are removed. Default: they stay. */
+    withdrawUpcoming?: boolean;
     /** Seconds since 1970. */
     now: number;
     /** Seconds that a key stays after the instance has stopped publishing it. */
     gracePeriod: number;
-    /** Whether a set that has no key in common with the mirror's is taken all the same. Default: it is a problem. */
+    /** Whether a set that shares no key with the mirror is accepted. Default: it is a problem. */
     acceptUnrelatedKeys?: boolean;
 }
 
@@ -30,26 +35,38 @@ export interface MergedKeySet {
     added: string[];
     /** Ids that the instance has stopped publishing, each with the time at which it will be left out. */
     retiring: { kid: string; until: number }[];
-    /** Ids whose time is over. */
+    /** Ids that the instance has not published yet, each with the time at which it was announced. */
+    coming: { kid: string; since: number }[];
+    /** Ids whose time is over, or that were withdrawn. */
     removed: string[];
 }
 
 /**
  * Merges the instance's keys into the mirror's. GitLab replaces its CI key without an overlap, and tokens of the old one
  * live on: so a key that the instance no longer publishes stays for a grace period. When that ends is written into the
- * key itself, once; later merges do not move it. What the instance publishes is always in the result.
+ * key itself, once; later merges do not move it. A key that is to come is marked too, and stays until the instance has
+ * published it. What the instance publishes is always in the result.
  */
 export function mergeKeySets(merge: KeySetMerge): { merged?: MergedKeySet; problems: MergeProblem[] } {
     const { mirrored, published, upcoming, now, gracePeriod } = merge;
-    const offered = withoutRepetition([...published.keys, ...(upcoming?.keys ?? [])].map(current));
     const before = mirrored?.keys ?? [];
+    const announced = merge.withdrawUpcoming ? [] : before.filter(isComing);
+    const offered = withoutRepetition([
+        ...published.keys.map(current),
+        // The time of the first announcement stays.
+        ...announced,
+        ...(upcoming?.keys ?? []).map((key) => ({ ...current(key), nbf: now })),
+    ]);
     const problems = [
         ...changedKeys(before, [...published.keys, ...(upcoming?.keys ?? [])]),
         ...(merge.acceptUnrelatedKeys ? [] : unrelatedKeys(before, published.keys)),
     ];
-    const replaced = before
-        .filter(({ kid }) => !offered.some((key) => key.kid === kid))
-        .map((key) => ({ ...key, exp: key.exp ?? now + gracePeriod }));
+    const left = before.filter(({ kid }) => !offered.some((key) => key.kid === kid));
+    // No token was ever signed with a key that is withdrawn before it came.
+    const withdrawn = left.filter(isComing);
+    const replaced = left
+        .filter((key) => !isComing(key))
+        .map((key) => ({ ...current(key), exp: key.exp ?? now + gracePeriod }));
     const kept = replaced.filter(({ exp }) => exp > now);
     const keys = [...offered, ...kept];
     problems.push(...countProblems(keys));
@@ -59,16 +76,18 @@ export function mergeKeySets(merge: KeySetMerge): { merged?: MergedKeySet; probl
             keySet: { keys },
             added: offered.map(({ kid }) => kid).filter((kid) => !before.some((key) => key.kid === kid)),
             retiring: kept.map(({ kid, exp }) => ({ kid, until: exp })),
-            removed: replaced.filter(({ exp }) => exp <= now).map(({ kid }) => kid),
+            coming: offered.flatMap(({ kid, nbf }) => (nbf === undefined ? [] : [{ kid, since: nbf }])),
+            removed: [...replaced.filter(({ exp }) => exp <= now), ...withdrawn].map(({ kid }) => kid),
         },
         problems,
     };
 }
 
-/** A key that is in use again, or for the first time, has no end. */
+/** A key that is in use again, or for the first time, has neither end nor announcement. */
 function current(key: PublicKey): PublicKey {
     const copy = { ...key };
     delete copy.exp;
+    delete copy.nbf;
     return copy;
 }
 
@@ -101,8 +120,8 @@ function unrelatedKeys(before: readonly PublicKey[], published: readonly PublicK
             code: "unrelated-keys",
             path: "keys",
             value: published.map(({ kid }) => kid),
-            message: `have none of the mirror's ${String(lasting.length)} among them: this may be another instance, or somebody between it and you`,
-            fix: "Check the address and the certificate. If the instance did replace all its keys, say so with --accept-unrelated-keys.",
+            message: `share no key with the ${String(lasting.length)} of the mirror: this may be another instance, or a third party between it and you`,
+            fix: "Check the address and the certificate. If the instance did replace all its keys, add --accept-unrelated-keys.",
         },
     ];
 }

@@ -11,6 +11,9 @@ import {
 
 const leastModulusBits = 2048;
 
+/** Control characters of both sets, line separators, and the characters that change the direction of writing. */
+const unprintable = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
 /**
  * Reads one key of a set and reports what is wrong with it. Members that no verifier needs are left out, so that nothing
  * unforeseen is ever published. The caller has looked for private members.
@@ -31,7 +34,7 @@ export function readPublicKey(key: unknown, path: string, problems: KeySetProble
         );
         return undefined;
     }
-    const { kty, kid, use, alg, crv, exp } = key;
+    const { kty, kid, use, alg, crv, exp, nbf } = key;
     const known = signingKeyTypes.filter((type) => type.kty === kty);
     const type = known.find((each) => each.crv === undefined || each.crv === crv);
     if (typeof kid !== "string" || kid === "") {
@@ -41,6 +44,15 @@ export function readPublicKey(key: unknown, path: string, problems: KeySetProble
             undefined,
             "is missing: a token names its key by it",
             "Give each key its id.",
+        );
+    } else if (unprintable.test(kid)) {
+        // Not shown: whoever reads the message has a terminal that would obey it.
+        report(
+            "unprintable-kid",
+            "kid",
+            undefined,
+            "contains control characters; a key ID is published and displayed",
+            "Give the key an ID of letters, digits and punctuation, in the instance and in the mirror.",
         );
     }
     if (known.length === 0) {
@@ -73,12 +85,13 @@ export function readPublicKey(key: unknown, path: string, problems: KeySetProble
     if (use !== undefined && use !== "sig") {
         report("not-for-signing", "use", use, "is not for signatures", 'Leave the key out, or write "sig".');
     }
-    if (exp !== undefined && !(Number.isSafeInteger(exp) && Number(exp) > 0)) {
+    for (const [name, time] of Object.entries({ exp, nbf })) {
+        if (time === undefined || (Number.isSafeInteger(time) && Number(time) > 0)) continue;
         report(
             "malformed-key",
-            "exp",
-            exp,
-            "is no time in seconds since 1970",
+            name,
+            time,
+            "is not a time in seconds since 1970",
             "Leave it out: discovery sync writes it.",
         );
     }
@@ -93,6 +106,7 @@ export function readPublicKey(key: unknown, path: string, problems: KeySetProble
             ? { ...text("n"), ...text("e") }
             : { ...text("crv"), ...text("x"), ...text("y") }),
         ...(typeof exp === "number" && { exp }),
+        ...(typeof nbf === "number" && { nbf }),
     };
 }
 

@@ -26,7 +26,10 @@ async function getsIn(step: GitLabFederationArgs, { iss, aud }: Token): Promise<
     const audiences = provider.inputs["clientIdLists"] as string[];
     const seconds = Math.floor(Date.now() / 1000);
     const claims = { iss, aud, sub, iat: seconds, nbf: seconds - 5, exp: seconds + 3600 };
-    return evaluate(readTrustDocument(role.inputs["assumeRolePolicy"]), claims, { url: iss, audiences }).allowed === true;
+    return (
+        evaluate(readTrustDocument(role.inputs["assumeRolePolicy"]), claims, { url: iss, audiences })
+            .allowed === true
+    );
 }
 
 /** Steps of a move, each with what the stack's config says, and whether the old and the new kind of token get in. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Diagnostic, type PackConfig, type PackProcess, startPack } from "../../../cli/analyzer";
+import { type Diagnostic, type PackConfig, type PackProcess, startPack } from "../../../cli/pack";
 import { packPolicies } from "../../../policy-pack/policies";
 import { type PolicyCase } from "../../../policy-pack/cases";
 import { policies } from "../../../policy-pack/policies";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { AnalyzedResource } from "../../../cli/analyzer";
+import type { AnalyzedResource } from "../../../cli/pack";
 import { policies } from "../../../policy-pack/policies";
-import { isKnown, type RegisteredResource, valueOf } from "../../components/registerResources";
 import { cloudFrontMirror, planMirror, s3Mirror } from "../../components/mirror/mirrorSpecimens";
+import { isKnown, type RegisteredResource, valueOf } from "../../components/registerResources";
 import { runResourcePolicies, runStackPolicies } from "../runPolicies";
 
 /** What the program registers at preview, as the engine would show it to the pack. */

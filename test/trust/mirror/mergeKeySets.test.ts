@@ -48,9 +48,50 @@ describe("mergeKeySets", () => {
         });
         assert.deepEqual(kids(before.keySet), ["user", "old", "new"]);
         assert.deepEqual(before.retiring, []);
+        assert.deepEqual(before.coming, [{ kid: "new", since: 1000 }]);
         const replaced = merge(before.keySet, { keys: [user, newCi] }, 2000);
+        assert.deepEqual(replaced.coming, []);
         assert.deepEqual(replaced.added, []);
         assert.deepEqual(kids(replaced.keySet), ["user", "new", "old"]);
+    });
+
+    it("keeps a coming key over later merges, however late, until the instance has published it once", () => {
+        const instance = { keys: [user, oldCi] };
+        const announced = merge(instance, instance, 1000, { upcoming: { keys: [newCi] } });
+        // What was published is all that the next one knows.
+        const read = readKeySet(keySetText(announced.keySet)).keySet;
+        const later = merge(read, instance, 1000 + 1000 * hour);
+        assert.deepEqual(kids(later.keySet), ["user", "old", "new"]);
+        assert.deepEqual(
+            [later.retiring, later.removed, later.coming],
+            [[], [], [{ kid: "new", since: 1000 }]],
+        );
+        // Announced again, it keeps its time.
+        const again = merge(later.keySet, instance, 1_000_000, { upcoming: { keys: [newCi] } });
+        assert.deepEqual(again.keySet, later.keySet);
+        const published = merge(again.keySet, { keys: [user, newCi] }, 2_000_000);
+        assert.deepEqual(published.keySet.keys.slice(0, 2), [user, newCi]);
+        // From then on it is a key like any other.
+        const replaced = merge(published.keySet, instance, 3_000_000);
+        assert.deepEqual(
+            replaced.retiring.map(({ kid }) => kid),
+            ["new"],
+        );
+    });
+
+    it("removes a coming key that is withdrawn, and no other", () => {
+        const instance = { keys: [user, oldCi] };
+        const { keySet: announced } = merge(instance, instance, 1000, { upcoming: { keys: [newCi] } });
+        const withdrawn = merge(announced, instance, 2000, { withdrawUpcoming: true });
+        assert.deepEqual(withdrawn.keySet, instance);
+        assert.deepEqual(withdrawn.removed, ["new"]);
+        const other = someKey("other", 5);
+        const exchanged = merge(announced, instance, 2000, {
+            withdrawUpcoming: true,
+            upcoming: { keys: [other] },
+        });
+        assert.deepEqual(exchanged.coming, [{ kid: "other", since: 2000 }]);
+        assert.deepEqual(exchanged.removed, ["new"]);
     });
 
     it("refuses a set that has nothing in common with the mirror's, unless it is told to take it", () => {

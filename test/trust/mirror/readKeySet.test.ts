@@ -34,6 +34,26 @@ describe("readKeySet", () => {
         ["a truncated text", keySetText({ keys: [key] }).slice(0, -20), [["not-json", ""]]],
         ["a name twice", `{"keys":[],"keys":[${JSON.stringify(key)}]}`, [["duplicate-member", "keys"]]],
         ["two keys of one id", { keys: [key, someKey("one", 2)] }, [["duplicate-kid", "keys[1].kid"]]],
+        [
+            "an escape sequence in an id",
+            { keys: [{ ...key, kid: "a\u001b[31mb" }] },
+            [["unprintable-kid", "keys[0].kid"]],
+        ],
+        [
+            "a C1 control in an id",
+            { keys: [{ ...key, kid: "a\u009b31m" }] },
+            [["unprintable-kid", "keys[0].kid"]],
+        ],
+        [
+            "a bidi mark in an id",
+            { keys: [{ ...key, kid: "a\u202eb" }] },
+            [["unprintable-kid", "keys[0].kid"]],
+        ],
+        [
+            "an announcement without a time",
+            { keys: [{ ...key, nbf: "soon" }] },
+            [["malformed-key", "keys[0].nbf"]],
+        ],
         ["no id", { keys: [{ ...key, kid: undefined }] }, [["missing-kid", "keys[0].kid"]]],
         [
             "an Edwards curve",

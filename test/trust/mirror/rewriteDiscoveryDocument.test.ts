@@ -147,6 +147,7 @@ describe("readMirroredDocument", () => {
             { jwks_uri: `${issuer.replace("https", "http")}/oauth/discovery/keys` },
             "keys-not-https",
         ],
+        ["no address of the keys", { jwks_uri: undefined }, "keys-missing"],
         ["no subject types", { subject_types_supported: undefined }, "member-missing"],
         ["no algorithm of STS", { id_token_signing_alg_values_supported: ["PS256"] }, "no-usable-algorithm"],
     ];

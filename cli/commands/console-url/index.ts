@@ -1,0 +1,3 @@
+/** `console-url`: a sign-in link to the AWS console. */
+export { consoleUrlCommand } from "./command";
+export { signInPlaces } from "./consoleLink";

@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import { decodeJwt } from "jose";
+import type { Claims } from "../../../trust/decision";
+import { isObject } from "../../../trust/document";
+import { CommandError } from "../../terminal";
+
+/** What a job shows at AWS. */
+export interface TokenToExplain {
+    claims: Claims;
+    /** The token itself, for its signature; absent where only the claims are given. Secret: never printed. */
+    text?: string;
+}
+
+/** Where a token or its claims are to be found; exactly one. */
+interface TokenPlace {
+    /** A file, or `-` for standard input. */
+    file?: string;
+    /** The name of an environment variable. */
+    variable?: string;
+    /** A file of claims, or `-`. */
+    claimsFile?: string;
+}
+
+const howTo = "Give --token FILE (or - for standard input), --token-variable NAME, or --claims FILE.";
+
+/**
+ * Reads a token or its claims. Without a place it is the file of AWS_WEB_IDENTITY_TOKEN_FILE. Throws CommandError where
+ * there is nothing, too much, or no token; no message repeats a character of what was read.
+ */
+export function readToken(
+    { file, variable, claimsFile }: TokenPlace,
+    environment: Readonly<Record<string, string | undefined>>,
+): TokenToExplain {
+    const given = [file, variable, claimsFile].filter((one) => one !== undefined).length;
+    if (given > 1) throw new CommandError("The token is given more than once.", howTo);
+    if (claimsFile !== undefined) {
+        const claims = parseObject(readText(claimsFile));
+        if (claims === undefined) throw new CommandError(`${claimsFile} contains no JSON object of claims.`);
+        return { claims };
+    }
+    if (variable !== undefined) {
+        const text = environment[variable];
+        if (text === undefined || text === "")
+            throw new CommandError(
+                `The environment variable ${variable} is not set.`,
+                "Name it under id_tokens in the job. GitLab leaves it out where the instance has no signing key.",
+            );
+        return tokenOf(text, `The environment variable ${variable}`);
+    }
+    const path = file ?? environment["AWS_WEB_IDENTITY_TOKEN_FILE"];
+    if (path === undefined || path === "") throw new CommandError("There is no token to explain.", howTo);
+    return tokenOf(readText(path), path === "-" ? "Standard input" : path);
+}
+
+function tokenOf(content: string, place: string): TokenToExplain {
+    const text = content.trim();
+    try {
+        return { claims: decodeJwt(text), text };
+    } catch {
+        // The library's message is dropped: it may quote what it read.
+        throw new CommandError(
+            `${place} contains no ID token: three parts of base64url, joined by dots.`,
+            "Use what id_tokens put into the job, unchanged. For claims as JSON use --claims FILE.",
+        );
+    }
+}
+
+function parseObject(text: string): Claims | undefined {
+    try {
+        const value: unknown = JSON.parse(text);
+        return isObject(value) ? value : undefined;
+    } catch {
+        return undefined;
+    }
+}
+
+function readText(file: string): string {
+    try {
+        return readFileSync(file === "-" ? 0 : file, "utf8");
+    } catch (error) {
+        const code = (error as NodeJS.ErrnoException).code ?? "unknown";
+        throw new CommandError(`${file === "-" ? "Standard input" : file} could not be read: ${code}.`);
+    }
+}

@@ -1,0 +1,2 @@
+/** `policy-config`: a policy config file against its pack. */
+export { policyConfigCommand } from "./command";

@@ -1,0 +1,71 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { planStack, readJsonObject, readProject, stackOptions } from "../../estate";
+import { everyPolicy, findPolicyPack, type PackConfig, unknownPolicy } from "../../pack";
+import { type CommandMaker, commonOptions, exitCodes, newCommand, textOption } from "../../terminal";
+import { previewStack } from "./previewStack";
+import { previewText } from "./previewText";
+
+/** `preview`: the plan, the policies' verdicts and the access table of a stack, without account, engine or network. */
+export const previewCommand: CommandMaker = (context) =>
+    newCommand(
+        "preview",
+        "Shows a stack's resources, the policies' verdicts and who gets in; no AWS account is needed.",
+        [
+            "The real program runs in Pulumi's mock runtime in preview mode, and the real policy pack checks what it " +
+                "registers. Nothing is changed, and nothing is sent anywhere. Unless the config specifies them, the AWS " +
+                "account and partition are marked placeholders.",
+            "Exits 1 if a mandatory policy is violated, 2 if the config or the program is wrong or a file is missing.",
+        ],
+    )
+        .addOption(stackOptions.stack)
+        .addOption(stackOptions.cwd)
+        .addOption(stackOptions.config)
+        .addOption(stackOptions.stackOutputs)
+        .addOption(stackOptions.answers)
+        .addOption(stackOptions.timeout)
+        .addOption(
+            textOption(
+                "--policy-pack <DIR>",
+                "The folder of the policy pack. Default: the installed gitlab-aws-oidc-policies.",
+            ),
+        )
+        .addOption(
+            textOption(
+                "--policy-config <FILE>",
+                "JSON file with the pack's config, as for `pulumi preview --policy-pack-config`. Default: " +
+                    "policy-config.json in the folder of Pulumi.yaml, if it exists.",
+            ),
+        )
+        .addOption(commonOptions.json("Print everything as one JSON document."))
+        .action(async (options) => {
+            const { terminal, finish } = context;
+            const project = readProject(options.cwd ?? ".");
+            const configFile = options.policyConfig ?? ownPolicyConfig(project.directory);
+            const packConfig = (configFile === undefined ? {} : readJsonObject(configFile)) as PackConfig;
+            const packFolder = findPolicyPack(options.policyPack, project.directory);
+            const document = await previewStack(planStack(options, context), packFolder, packConfig);
+            if (configFile !== undefined) document.policies.configFile = configFile;
+            document.notes.push(...unknownPolicyNotes(packConfig, document.policies));
+            if (options.json) terminal.json(document);
+            else terminal.out(previewText(document, terminal));
+            finish(document.counts.mandatory > 0 ? exitCodes.findings : exitCodes.done);
+        });
+
+function ownPolicyConfig(directory: string): string | undefined {
+    const file = join(directory, "policy-config.json");
+    return existsSync(file) ? file : undefined;
+}
+
+function unknownPolicyNotes(
+    config: PackConfig,
+    { ran, disabled }: { ran: string[]; disabled: string[] },
+): string[] {
+    const known = [...ran, ...disabled];
+    return Object.keys(config)
+        .filter((name) => name !== everyPolicy && !known.includes(name))
+        .map((name) => {
+            const { message, fix } = unknownPolicy(name, known);
+            return `Policy config: ${name} ${message}. ${fix}`;
+        });
+}

@@ -1,0 +1,2 @@
+/** `preview`: what a stack would register, and what the policies say about it. */
+export { previewCommand } from "./command";

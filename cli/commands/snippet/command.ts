@@ -1,0 +1,54 @@
+import { completedPlan, findRole, planStack, stackOptions, trustedRoles } from "../../estate";
+import { type CommandMaker, commonOptions, exitCodes, newCommand } from "../../terminal";
+import { admissionsOf } from "./jobRule";
+import { roleSnippet } from "./roleSnippet";
+
+/** `snippet ROLE`: a ready `.gitlab-ci.yml` job for a role, with the audience that the role checks. */
+export const snippetCommand: CommandMaker = (context) =>
+    newCommand(
+        "snippet",
+        "Prints a ready .gitlab-ci.yml job for a role, with the audience that the role checks.",
+        [
+            "The job writes its ID token to a file that only it can read, and sets AWS_ROLE_ARN, " +
+                "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_SESSION_NAME: any AWS SDK, CLI or infrastructure tool in it then " +
+                "works, and renews its credentials. Neither an AWS account nor network access is needed to print it.",
+        ],
+    )
+        .argument("<ROLE>", "The role's key in the stack's config, its name in AWS, or its ARN.")
+        .addOption(stackOptions.stack)
+        .addOption(stackOptions.cwd)
+        .addOption(stackOptions.config)
+        .addOption(stackOptions.stackOutputs)
+        .addOption(stackOptions.answers)
+        .addOption(stackOptions.timeout)
+        .addOption(commonOptions.json("Print a JSON document: yaml, roleArn, audience, issuer, warnings."))
+        .action(async (wanted, options) => {
+            const { terminal, finish } = context;
+            const planned = await planStack(options, context);
+            const plan = completedPlan(planned);
+            const role = findRole(
+                trustedRoles(plan),
+                wanted,
+                ({ trustPolicy }) => trustPolicy === undefined || admissionsOf(trustPolicy).length > 0,
+            );
+            const issuer = plan.outputs["issuer"];
+            const audience = plan.outputs["audience"];
+            const region = planned.config["aws:region"];
+            const made = roleSnippet({
+                project: planned.project.name,
+                stack: planned.stack,
+                role,
+                ...(typeof issuer === "string" ? { issuer } : {}),
+                ...(typeof audience === "string" ? { audience } : {}),
+                ...(region === undefined ? {} : { region }),
+            });
+            if (options.json) {
+                terminal.json(made);
+            } else {
+                terminal.out(made.yaml.trimEnd());
+                made.warnings.forEach((warning) => {
+                    terminal.err(`${terminal.style("yellow", "warning:")} ${warning}`);
+                });
+            }
+            finish(exitCodes.done);
+        });

@@ -1,0 +1,2 @@
+/** `snippet`: a CI job for a role. */
+export { snippetCommand } from "./command";

@@ -1,0 +1,172 @@
+import { nearestName } from "../../trust/problem";
+import { isObject } from "../../trust/document";
+import { CommandError, naturalOrder } from "../terminal";
+import type { AccountRole } from "./account";
+import { readJsonFile } from "./files";
+import { holdsUnknown, openedValue, type PlannedResource, type ProgramPlan } from "./plan";
+
+/** A role that the plan manages, with what says who may assume it. */
+export interface TrustedRole {
+    urn: string;
+    /** What a reader calls it: its key in the stack output `roleNames`, else its name in AWS, else the resource's name. */
+    label: string;
+    /** Its name in AWS, where it is known. */
+    name?: string;
+    /** Its path in AWS; `/` by default. */
+    path: string;
+    /** Its ARN, where the stack output `roleArns` tells it. */
+    arn?: string;
+    /** The trust policy, text or object. Absent where it is not known before the deployment. */
+    trustPolicy?: unknown;
+}
+
+/** Per type of role: the inputs that hold its trust policy and its name. */
+const roleTypes: Readonly<Record<string, { trustPolicy: string; name: string }>> = {
+    "aws:iam/role:Role": { trustPolicy: "assumeRolePolicy", name: "name" },
+    "aws-native:iam:Role": { trustPolicy: "assumeRolePolicyDocument", name: "roleName" },
+};
+
+/** The roles of a plan, classic and native ones, sorted by label. */
+export function trustedRoles({
+    resources,
+    outputs,
+}: Pick<ProgramPlan, "resources" | "outputs">): TrustedRole[] {
+    const keys = new Map(textEntries(outputs["roleNames"]).map(([key, name]) => [name, key]));
+    const arns = new Map(textEntries(outputs["roleArns"]));
+    return resources
+        .filter(({ type, read }) => Object.hasOwn(roleTypes, type) && !read)
+        .map((resource) => trustedRole(resource, keys, arns))
+        .sort((a, b) => naturalOrder(a.label, b.label));
+}
+
+function trustedRole(
+    resource: PlannedResource,
+    keys: ReadonlyMap<string, string>,
+    arns: ReadonlyMap<string, string>,
+): TrustedRole {
+    const type = roleTypes[resource.type];
+    const inputs = openedValue(resource.inputs) as Record<string, unknown>;
+    const name = knownText(inputs[type?.name ?? "name"]);
+    const key = name === undefined ? undefined : keys.get(name);
+    const arn = key === undefined ? undefined : arns.get(key);
+    const trustPolicy = inputs[type?.trustPolicy ?? ""];
+    return {
+        urn: resource.urn,
+        label: key ?? name ?? resource.name,
+        path: knownText(inputs["path"]) ?? "/",
+        ...(name === undefined ? {} : { name }),
+        ...(arn === undefined ? {} : { arn }),
+        ...(trustPolicy === undefined || holdsUnknown(trustPolicy) ? {} : { trustPolicy }),
+    };
+}
+
+function knownText(value: unknown): string | undefined {
+    return typeof value === "string" && value !== "" && !holdsUnknown(value) ? value : undefined;
+}
+
+function textEntries(value: unknown): [string, string][] {
+    const opened = openedValue(value);
+    if (typeof opened !== "object" || opened === null) return [];
+    return Object.entries(opened).flatMap(([key, text]) => {
+        const known = knownText(text);
+        return known === undefined ? [] : [[key, known]];
+    });
+}
+
+/**
+ * The role of a plan that a person names by key, name in AWS or ARN. Throws CommandError with the roles that exist, as far as
+ * `isOffered` allows.
+ */
+export function findRole(
+    roles: readonly TrustedRole[],
+    wanted: string,
+    isOffered: (role: TrustedRole) => boolean = () => true,
+): TrustedRole {
+    const found = roles.find(({ label, name, arn }) => label === wanted || name === wanted || arn === wanted);
+    if (found !== undefined) return found;
+    const labels = roles.filter(isOffered).map(({ label }) => label);
+    const nearest = nearestName(wanted, labels);
+    throw new CommandError(
+        `The stack has no role "${wanted}".`,
+        labels.length === 0
+            ? "It has no role for GitLab jobs."
+            : `Its roles: ${labels.join(", ")}.${nearest === undefined ? "" : ` Did you mean ${nearest}?`}`,
+    );
+}
+
+/** The roles of an account, sorted by name. */
+export function accountRoles(roles: readonly AccountRole[]): TrustedRole[] {
+    return roles
+        .map(({ arn, name, trustPolicy }) => ({
+            urn: arn,
+            label: name,
+            name,
+            path: /:role(\/.*?)[^/]*$/.exec(arn)?.[1] ?? "/",
+            arn,
+            trustPolicy,
+        }))
+        .sort((a, b) => naturalOrder(a.label, b.label));
+}
+
+const howToSave = "Save what this prints: aws iam list-roles";
+
+/**
+ * The roles in a file that `aws iam list-roles` or `aws iam get-account-authorization-details` printed, sorted by name; also the
+ * bare list that `--query Roles` leaves. Throws CommandError where it is something else, naming every entry that is not a role:
+ * a role that was skipped would look like one that nobody can assume.
+ */
+export function readRolesFile(file: string): TrustedRole[] {
+    const value = readJsonFile(file);
+    const [path, list] = isObject(value)
+        ? value["Roles"] === undefined
+            ? ["RoleDetailList", value["RoleDetailList"]]
+            : ["Roles", value["Roles"]]
+        : ["", value];
+    if (!Array.isArray(list)) throw new CommandError(`${file} contains no list of roles.`, howToSave);
+    const mistakes: string[] = [];
+    const roles = list.map((entry: unknown, index) => {
+        const role = listedRole(entry);
+        if (typeof role === "object") return role;
+        mistakes.push(`${path}[${String(index)}]${role}`);
+        return undefined;
+    });
+    if (mistakes.length > 0)
+        throw new CommandError(
+            [
+                `${file} contains ${mistakes.length === 1 ? "an entry that is" : `${String(mistakes.length)} entries that are`} not a role:`,
+                ...mistakes.slice(0, 20).map((mistake) => `  ${mistake}`),
+                ...(mistakes.length > 20 ? ["  …"] : []),
+            ].join("\n"),
+            `${howToSave} (with --query, keep the whole objects: --query Roles)`,
+        );
+    return roles.filter((role) => role !== undefined).sort((a, b) => naturalOrder(a.label, b.label));
+}
+
+/** A role as IAM prints it, or what is wrong with the entry. */
+function listedRole(entry: unknown): TrustedRole | string {
+    if (!isObject(entry))
+        return ` is ${Array.isArray(entry) ? "a list" : entry === null ? "null" : `a ${typeof entry}`}`;
+    const { RoleName: name, Arn: arn, Path: path, AssumeRolePolicyDocument: document } = entry;
+    if (typeof name !== "string" || name === "") return ".RoleName is missing";
+    if (document === undefined) return `.AssumeRolePolicyDocument is missing (role ${name})`;
+    const trustPolicy = decoded(document);
+    if (!isObject(trustPolicy)) return `.AssumeRolePolicyDocument is not a JSON document (role ${name})`;
+    return {
+        urn: typeof arn === "string" ? arn : name,
+        label: name,
+        name,
+        path: typeof path === "string" ? path : "/",
+        ...(typeof arn === "string" ? { arn } : {}),
+        trustPolicy,
+    };
+}
+
+/** IAM's own answer has the document as percent-encoded text; the AWS CLI decodes and parses it. */
+function decoded(document: unknown): unknown {
+    if (typeof document !== "string") return document;
+    try {
+        return JSON.parse(document.startsWith("%7B") ? decodeURIComponent(document) : document);
+    } catch {
+        return undefined;
+    }
+}

@@ -1,0 +1,41 @@
+/** How much a finding matters: `error` is mandatory and fails the command, `warning` is advisory, `note` informs. */
+export type FindingLevel = "error" | "warning" | "note";
+
+/**
+ * One finding of any command, in the form that every machine-readable format is made from: SARIF, GitLab Code Quality, JUnit
+ * and the JSON envelope. Everything in it is plain text; the writer of a format escapes for that format, and the
+ * terminal neutralizes control characters.
+ */
+export interface ReportedFinding {
+    /** What was checked: a policy's name, such as `trust-subject-required`, or a code of `doctor`. Stable across releases. */
+    rule: string;
+    /** One line about the rule, the same for each of its findings. */
+    ruleDescription: string;
+    /** The rule's page, as a web address that a reader outside the repository can open. */
+    ruleUrl?: string;
+    level: FindingLevel;
+    /** What is wrong here, with the values; several lines where there is more than one defect. */
+    message: string;
+    /** What to do about it, as an imperative sentence. */
+    fix?: string;
+    /** What it is about: a resource's URN, a role's ARN or an address. */
+    subject: string;
+    /** A short name of the subject for people: `role web-deploy`. */
+    subjectName: string;
+    /**
+     * Where somebody would have to edit, as far as that is known: a file relative to the repository's root, with `/`, and a line
+     * counted from 1. For a stack's role that is the stack's file, else Pulumi.yaml.
+     */
+    place?: { file: string; line?: number };
+}
+
+/** What a whole run reports. */
+export interface Report {
+    /** The command that made it: `preview`, `access`, `doctor`. */
+    command: string;
+    /** What was looked at, in words: `app, stack dev`. */
+    of: string;
+    /** Every check that ran, with or without findings, in running order; JUnit has a test case for each. */
+    checks: { rule: string; description: string; url?: string }[];
+    findings: ReportedFinding[];
+}

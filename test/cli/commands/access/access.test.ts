@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { accessGroups } from "../../../../cli/commands/access/accessGroups";
+import { accessHtml } from "../../../../cli/commands/access/accessPage";
+import {
+    accessMarkdown,
+    accessText,
+    changeMarkdown,
+    changeText,
+} from "../../../../cli/commands/access/accessText";
+import { compareAccess, readAccessDocument } from "../../../../cli/commands/access/compareAccess";
+import { readRolesFile } from "../../../../cli/estate/roles";
+import { policy, statement } from "../../../trust/decision/specimens";
+import { accessOf, onBranch, roleFor } from "./specimenRoles";
+
+const plain = { style: (_: unknown, text: string) => text, width: 120 };
+const folder = mkdtempSync(join(tmpdir(), "access-"));
+const fileWith = (name: string, value: unknown): string => {
+    const file = join(folder, name);
+    writeFileSync(file, JSON.stringify(value));
+    return file;
+};
+
+describe("access --against", () => {
+    it("says who gains and who loses", () => {
+        const before = accessOf([
+            roleFor("a", onBranch("g/p")),
+            roleFor("b", onBranch("g/p")),
+            roleFor("gone", onBranch("g/z")),
+        ]);
+        const now = accessOf([
+            roleFor("a", onBranch("g/p"), onBranch("g/*")),
+            roleFor("b", onBranch("g/p")),
+            roleFor("new", onBranch("n/n")),
+        ]);
+        const change = compareAccess(readAccessDocument(fileWith("before.json", before)), now);
+        assert.deepEqual(
+            change.gained.map(({ role, entry }) => [role, entry.subject]),
+            [
+                ["a", onBranch("g/*")],
+                ["new", onBranch("n/n")],
+            ],
+        );
+        assert.deepEqual(
+            change.lost.map(({ role }) => role),
+            ["gone"],
+        );
+        assert.match(
+            changeText(change, plain),
+            /\+ a: every project below g.*\n[^]*- gone: [^]*2 access paths gained, 1 lost\.$/,
+        );
+        assert.match(changeMarkdown(change), /### Gains access[^]*\| a \| every project below g/);
+    });
+    it("does not mind another order", () => {
+        const one = accessOf([roleFor("a", onBranch("g/p"), onBranch("g/q"))]);
+        const other = accessOf([roleFor("a", onBranch("g/q"), onBranch("g/p"))]);
+        assert.deepEqual(compareAccess(one, other), { gained: [], lost: [], unclear: [] });
+        assert.match(changeText(compareAccess(one, other), plain), /Nobody gains or loses access\.$/);
+    });
+    it("compares no role that is not known before the deployment", () => {
+        const change = compareAccess(
+            accessOf([{ urn: "a", label: "a", path: "/" }]),
+            accessOf([roleFor("a", onBranch("g/p"))]),
+        );
+        assert.deepEqual(change, { gained: [], lost: [], unclear: ["a"] });
+    });
+    it("refuses any other file, and names the place that is wrong", () => {
+        const good = { role: "a", urn: "u", isKnown: true, entries: [] };
+        const entry = { issuer: "i", audiences: [], projects: "p", refs: "r", conditions: [], open: [] };
+        const files: [document: unknown, place: RegExp][] = [
+            [{ roles: [] }, /format/],
+            [{ format: 1 }, /roles is not a list/],
+            [{ format: 1, roles: [good, null] }, /roles\[1\]/],
+            [{ format: 1, roles: [good, { ...good, isKnown: "yes" }] }, /roles\[1\]\.isKnown/],
+            [{ format: 1, roles: [{ ...good, entries: [entry, "x"] }] }, /roles\[0\]\.entries\[1\]/],
+            [{ format: 1, roles: [{ ...good, entries: [{ ...entry, refs: 1 }] }] }, /entries\[0\]\.refs/],
+            [
+                { format: 1, roles: [{ ...good, entries: [{ ...entry, audiences: [1] }] }] },
+                /entries\[0\]\.audiences/,
+            ],
+        ];
+        for (const [document, message] of files)
+            assert.throws(() => readAccessDocument(fileWith("else.json", document)), {
+                name: "CommandError",
+                message,
+            });
+        readAccessDocument(fileWith("good.json", { format: 1, roles: [{ ...good, entries: [entry] }] }));
+    });
+});
+
+describe("access of an account", () => {
+    it("reads what the AWS CLI prints, decoded or not, and leaves other roles out", () => {
+        const document = policy(statement({ StringEquals: { "gitlab.com:sub": onBranch("g/p") } }));
+        const other = {
+            Version: "2012-10-17",
+            Statement: [
+                { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
+            ],
+        };
+        const Roles = [
+            {
+                RoleName: "one",
+                Arn: "arn:aws:iam::123456789012:role/one",
+                AssumeRolePolicyDocument: document,
+            },
+            {
+                RoleName: "two",
+                Arn: "arn:aws:iam::123456789012:role/two",
+                AssumeRolePolicyDocument: encodeURIComponent(JSON.stringify(document)),
+            },
+            { RoleName: "ec2", AssumeRolePolicyDocument: other },
+        ];
+        const access = accessOf(readRolesFile(fileWith("roles.json", { Roles })));
+        assert.deepEqual(
+            access.roles.map(({ role, entries }) => [role, entries.length]),
+            [
+                ["one", 1],
+                ["two", 1],
+            ],
+        );
+        assert.throws(() => readRolesFile(fileWith("none.json", {})), { name: "CommandError" });
+    });
+
+    it("reads the bare list of --query Roles, in natural order", () => {
+        const role = (RoleName: string) => ({ RoleName, AssumeRolePolicyDocument: policy() });
+        const names = ["role-10", "role-2", "Role-1"];
+        const read = readRolesFile(fileWith("query.json", names.map(role)));
+        assert.deepEqual(
+            read.map(({ label }) => label),
+            ["Role-1", "role-2", "role-10"],
+        );
+    });
+
+    it("skips no entry: each that is not a role is named", () => {
+        const good = { RoleName: "good", AssumeRolePolicyDocument: policy() };
+        const wrong: [list: unknown, place: RegExp][] = [
+            [{ Roles: [good, { ...good, AssumeRolePolicyDocument: "{" }] }, /Roles\[1\].*good/],
+            [{ Roles: [{ RoleName: "bare" }] }, /Roles\[0\]\.AssumeRolePolicyDocument.*bare/],
+            [{ RoleDetailList: [good, {}] }, /RoleDetailList\[1\]\.RoleName/],
+            [[["web", "arn"]], /\[0\] is a list/],
+            [["web", good, null], /\[0\] is a string[^]*\[2\] is null/],
+        ];
+        for (const [list, message] of wrong)
+            assert.throws(() => readRolesFile(fileWith("wrong.json", list)), {
+                name: "CommandError",
+                message,
+            });
+    });
+});
+
+describe("access: the forms", () => {
+    const document = accessOf([
+        roleFor("a", onBranch("g/p")),
+        roleFor("wide", "project_path:*"),
+        { urn: "later", label: "later", path: "/" },
+    ]);
+
+    it("text", () => {
+        assert.match(
+            accessText(document, plain),
+            /project g\/p[^]*every project of the instance[^]*3 roles, 3 access paths\.$/,
+        );
+    });
+    it("Markdown shows hostile names as they are", () => {
+        const hostile = { ...document, of: "a|b @all <script> [x](y) _z_ a_b `c`" };
+        const [title = ""] = accessMarkdown(hostile).split("\n");
+        assert.doesNotMatch(title.slice(4), /[|@<>[\]`]|_z/);
+        assert.match(title, /a_b/);
+    });
+    it("the picture: groups, in them projects, at them roles; what is open to all comes first", () => {
+        const groups = accessGroups(
+            accessOf([
+                roleFor("r1", onBranch("g-10/a/b")),
+                roleFor("r2", onBranch("g-2/a"), onBranch("g-2/*")),
+                roleFor("r3", "*:ref:main"),
+            ]),
+        );
+        assert.deepEqual(
+            groups.map(({ name, isOpen, projects }) => [
+                name,
+                isOpen,
+                projects.map((project) => project.name),
+            ]),
+            [
+                ["anywhere on gitlab.com", true, ["every project of the instance"]],
+                ["g-2", false, ["every project below g-2, subgroups included", "g-2/a"]],
+                ["g-10", false, ["g-10/a/b"]],
+            ],
+        );
+    });
+    it("the page holds nothing from elsewhere, and no text of others as markup", () => {
+        const html = accessHtml({ ...document, of: `"><script>alert(1)</script>` });
+        assert.equal(html.match(/<script/g)?.length, 1);
+        assert.doesNotMatch(html, /(?:src|href)="(?!data:)|url\(|@import/);
+        assert.match(html, /default-src 'none'/);
+    });
+});

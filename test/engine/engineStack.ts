@@ -70,8 +70,8 @@ export interface StateResource {
     outputs?: Record<string, unknown>;
 }
 
-// Longer than any step here takes on two busy cores.
-const longest = 240_000;
+// Longer than any operation here takes on two cores that are busy with other things.
+const longest = 400_000;
 const unasked: Record<string, string[]> = {
     up: ["--yes", "--skip-preview"],
     destroy: ["--yes", "--skip-preview"],

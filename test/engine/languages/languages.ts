@@ -17,7 +17,7 @@ export interface Language {
      * Makes a copy of the program in `folder` ready to run, as `pulumi package add` and the language's installer do. Gives
      * the variables that it needs, or one line that says what is missing here.
      */
-    prepare(folder: string, environment: Readonly<Record<string, string>>): Prepared;
+    prepare: (folder: string, environment: Readonly<Record<string, string>>) => Prepared;
     /** Whether every submission runs it; the others run with TEST_SCOPE=all. */
     always?: true;
 }
@@ -111,7 +111,7 @@ const go: Language = {
             const said = String(stderr ?? error);
             if (/dial tcp|lookup|proxy|timeout/i.test(said))
                 return { missing: "no Go module proxy in reach" };
-            throw new Error(said);
+            throw new Error(said, { cause: error });
         }
         return { environment: caches };
     },

@@ -23,9 +23,7 @@ async function record(chosen: readonly string[]): Promise<void> {
             if (chosen.length === 0 || chosen.includes(name)) {
                 await stack.mustRun("up");
                 const { stdout } = await stack.command("stack", "export", "--stack", "dev");
-                // Where the copy of the program was is nobody's business, and differs each time.
-                const text = stdout.replaceAll(project.folder, "/project");
-                writeFileSync(join(statesFolder, `${name}.json`), text);
+                writeFileSync(join(statesFolder, `${name}.json`), recordable(stdout, project.folder));
             }
             const preview = await stack.mustRun("preview");
             names.resources[name] = resourceNames(Object.keys(preview.inputs));
@@ -36,6 +34,17 @@ async function record(chosen: readonly string[]): Promise<void> {
         }
     }
     writeFileSync(namesFile, `${JSON.stringify(names, undefined, 4)}\n`);
+}
+
+/** An exported state without what belongs to this machine and this run: places in source files, and times. */
+function recordable(exported: string, folder: string): string {
+    const ofThisRun = ["sourcePosition", "stackTrace", "created", "modified", "time"];
+    const state = JSON.parse(exported, (key, value: unknown) =>
+        ofThisRun.includes(key) ? undefined : value,
+    ) as unknown;
+    const text = `${JSON.stringify(state, undefined, 4)}\n`;
+    if (text.includes(folder)) throw new Error(`The state names ${folder}`);
+    return text;
 }
 
 record(process.argv.slice(2)).catch((error: unknown) => {

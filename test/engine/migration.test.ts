@@ -39,7 +39,8 @@ const jobs = [
 ];
 
 interface ImportFile {
-    resources: { type: string; name: string; id?: string; component?: boolean }[];
+    // Where a name of the program is given twice, `name` is another and `logicalName` is the program's.
+    resources: { type: string; name: string; logicalName?: string; id?: string; component?: boolean }[];
 }
 
 /** Why there is no Terraform with the AWS provider here, or undefined. */
@@ -115,7 +116,9 @@ describeWithEngine(
             const { inputs } = await stack.mustRun("preview", "--import-file", file);
             const toImport = JSON.parse(readFileSync(file, "utf8")) as ImportFile;
             for (const resource of toImport.resources) {
-                if (resource.component !== true) resource.id = idOf(resource, Object.values(inputs));
+                if (resource.component === true) continue;
+                const { type, name, logicalName = name } = resource;
+                resource.id = idOf(type, logicalName, Object.values(inputs));
             }
             writeFileSync(file, JSON.stringify(toImport));
             const line = /^pulumi import (.+)$/m.exec(block("sh", "pulumi import"))?.[1] ?? "";
@@ -206,11 +209,13 @@ function changes({ steps }: Outcome): string[] {
 
 /** The id of what is there, by the page's table. */
 function idOf(
-    { type, name }: { type: string; name: string },
+    type: string,
+    name: string,
     planned: readonly { type: string; inputs: Record<string, unknown> }[],
 ): string {
     const role = (text: string) => {
         const [, key = ""] = /^gitlab:([^:]+)/.exec(text) ?? [];
+        assert.notEqual(key, "", `${text} is no name of a role's resource`);
         return (
             { web: "terraform-web-deploy", infra: "terraform-infra", release: "terraform-release" }[key] ??
             key

@@ -60,20 +60,33 @@ function generateSdk(
     return join(folder, "generated", language);
 }
 
+// What the generated SDK needs, and what builds it.
+const pythonPackages = [`pulumi==${sdkVersion}`, "parver==0.5", "semver==3.0.4", "setuptools==80.9.0"];
+
 const python: Language = {
     name: "python",
     always: true,
     prepare(folder, environment) {
         const installed = installPythonTool({
             name: "pulumi-python",
-            version: sdkVersion,
-            packages: [`pulumi==${sdkVersion}`, "parver==0.5", "semver==3.0.4"],
+            version: pythonPackages.map((name) => name.slice(name.indexOf("==") + 2)).join("-"),
+            packages: pythonPackages,
             title: "Pulumi's SDK for Python",
         });
         if ("missing" in installed) return installed;
         const sdk = generateSdk("python", folder, environment);
+        const modules = join(folder, "modules");
+        const offline = ["--no-deps", "--no-index", "--no-build-isolation", "--quiet"];
+        run(
+            join(installed.bin, "python"),
+            ["-m", "pip", "install", ...offline, "--target", modules, sdk],
+            folder,
+        );
         return {
-            environment: { PYTHONPATH: sdk, PATH: `${installed.bin}${delimiter}${process.env.PATH ?? ""}` },
+            environment: {
+                PYTHONPATH: modules,
+                PATH: `${installed.bin}${delimiter}${process.env.PATH ?? ""}`,
+            },
         };
     },
 };

@@ -96,10 +96,14 @@ function differences({ inputs }: Outcome, { resources }: Offline): string[] {
             return [`${urn}: ${left ? "only the engine" : "only offline"}`];
         const defaults = (left["__defaults"] ?? []) as string[];
         const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
-        return [...keys]
-            .filter((key) => key !== "__defaults" && !defaults.includes(key))
-            .filter((key) => !isSame(left[key], right[key]))
-            .map((key) => `${urn} ${key}: ${JSON.stringify(left[key])} | ${JSON.stringify(right[key])}`);
+        return (
+            [...keys]
+                .filter((key) => key !== "__defaults" && !defaults.includes(key))
+                // A plugin over the Terraform provider 5 knows no region of a resource, and drops it.
+                .filter((key) => key !== "region" || left[key] !== undefined)
+                .filter((key) => !isSame(left[key], right[key]))
+                .map((key) => `${urn} ${key}: ${JSON.stringify(left[key])} | ${JSON.stringify(right[key])}`)
+        );
     });
 }
 

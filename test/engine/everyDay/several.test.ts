@@ -14,9 +14,6 @@ const twoFederations = {
         "        typescript: false",
         '        nodeargs: "--require ts-node/register/transpile-only"',
     ].join("\n"),
-    "tsconfig.json": JSON.stringify({
-        compilerOptions: { target: "es2022", module: "nodenext", moduleResolution: "nodenext", strict: true },
-    }),
     "index.ts": `
         import * as aws from "@pulumi/aws";
         import { GitLabFederation } from "gitlab-aws-oidc";

@@ -83,6 +83,20 @@ describeWithEngine("what somebody changed by hand", () => {
         ]);
         await stack.mustRun("up", "--policy-pack", project.policyPack);
         await stack.mustRun("preview", "--refresh", "--expect-no-changes");
+    });
+
+    it("stops a destroy where a policy was attached to a role, until it is detached", async () => {
+        assert.ok(aws);
+        const policy = {
+            RoleName: "gitlab-drift-web",
+            PolicyArn: "arn:aws:iam::aws:policy/IAMReadOnlyAccess",
+        };
+        assert.equal((await callIam(aws.url, "AttachRolePolicy", policy)).status, 200);
+        const stopped = await stack.run("destroy");
+        assert.notEqual(stopped.code, 0);
+        assert.match(stopped.errors.join("\n"), /DeleteConflict/);
+        assert.equal((await callIam(aws.url, "DetachRolePolicy", policy)).status, 200);
         await stack.mustRun("destroy");
+        assert.deepEqual((await stack.exported()).deployment.resources ?? [], []);
     });
 });

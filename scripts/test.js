@@ -1,6 +1,7 @@
-// npm test [-- PATH…]: all tests, or those of the files and folders that are named. npm run test:unit: the tests that start
-// no child process, in parallel. A whole run does these first and then the others, one after another: they share ports,
-// tools and processors.
+// npm test [-- PATH…]: all tests but those of the engine and the packages, or those of the files and folders that are
+// named. npm run test:unit: the tests that start no child process, in parallel. npm run test:all: every group, with every
+// row of every matrix. A whole run does the unit tests first and then the others, one after another: they share ports, tools
+// and processors.
 const { spawn } = require("node:child_process");
 const { existsSync, readdirSync, readFileSync, statSync } = require("node:fs");
 const { availableParallelism } = require("node:os");
@@ -68,16 +69,21 @@ async function mocha(files, options) {
 }
 
 async function main() {
+    const isAll = process.argv.includes("--all");
+    if (isAll) process.env.TEST_SCOPE = "all";
     const options = process.argv
         .slice(2)
-        .filter((argument) => argument.startsWith("-") && argument !== "--unit");
+        .filter((argument) => argument.startsWith("-") && !["--unit", "--all"].includes(argument));
     const paths = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
     if (paths.length > 0) {
         const wanted = paths.flatMap((path) => testFiles(resolve(path)));
         process.exitCode = (await mocha(wanted, options)).code;
         return;
     }
-    const all = testFiles(join(root, "test")).map((file) => relative(root, file));
+    const own = ["engine", "packages"].map((group) => join("test", group));
+    const all = testFiles(join(root, "test"))
+        .map((file) => relative(root, file))
+        .filter((file) => isAll || !own.some((group) => file.startsWith(group)));
     const unit = all.filter((file) => !mayStartProcess(join(root, file)));
     const jobs = String(Math.max(2, availableParallelism()));
     const first = await mocha(unit, ["--parallel", "--jobs", jobs, ...options]);

@@ -65,7 +65,7 @@ describe("defects that users found, under the real engine", function () {
     describe("a provider that is handed over", () => {
         let stack: Stack;
         const deploy = async (more: object) => {
-            stack = await project.stack("hand-over", config(more));
+            stack = await project.automated("hand-over", config(more));
             return await changesOf((onEvent) => stack.up({ color: "never", onEvent }));
         };
         const arn = `arn:aws:iam::${account}:oidc-provider/gitlab.com`;
@@ -131,7 +131,7 @@ describe("defects that users found, under the real engine", function () {
         ];
         for (const [what, more, environment, cause] of cases) {
             it(`gives one message with the cause and what to do: ${what}`, async () => {
-                const stack = await project.stack("refused", config({ "aws:maxRetries": "1", ...more }));
+                const stack = await project.automated("refused", config({ "aws:maxRetries": "1", ...more }));
                 const before = stack.workspace.envVars;
                 stack.workspace.envVars = { ...before, ...environment };
                 const errors: string[] = [];
@@ -168,7 +168,7 @@ describe("defects that users found, under the real engine", function () {
             return { keys: [{ ...publicKey.export({ format: "jwk" }), kid, use: "sig", alg: "RS256" }] };
         };
         const object = { Bucket: "acme-compared-keys", Key: "oauth/discovery/keys" };
-        const stack = await project.stack(
+        const stack = await project.automated(
             "compared",
             config({
                 "aws:region": "us-east-1",

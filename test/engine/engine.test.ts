@@ -1,62 +1,22 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
-import { parse } from "yaml";
 import { startMinistack, type Ministack } from "../judge/ministack";
 import { engineProject, type EngineProject } from "./engineProject";
-import { missingEngine } from "./findEngine";
+import type { EngineStack } from "./engineStack";
+import { describeWithEngine } from "./findEngine";
+import { federationConfig, sampleConfig, samplePolicyConfig, sampleRoles } from "./sample";
 
-const root = join(__dirname, "../..");
-const sample = (
-    parse(readFileSync(join(root, "Pulumi.dev.yaml"), "utf8")) as { config: Record<string, unknown> }
-).config;
-const roleCount = Object.keys(sample["gitlab-aws-oidc:roles"] as object).length;
+const roleType = "aws:iam/role:Role";
 
-/** The policy events of a preview: which policy, and whether it would stop an update. */
-async function preview(stack: Stack, policyPacks: string[] = [], policyPackConfigs: string[] = []) {
-    const violations: { policy: string; level: string; message: string }[] = [];
-    const planned: string[] = [];
-    const onEvent = ({ policyEvent, resourcePreEvent }: EngineEvent) => {
-        if (policyEvent) {
-            const { policyName: policy, enforcementLevel: level, message } = policyEvent;
-            violations.push({ policy, level, message });
-        }
-        if (resourcePreEvent?.metadata.op === "create") planned.push(resourcePreEvent.metadata.type);
-    };
-    let output = "";
-    const failed = await stack
-        .preview({
-            policyPacks,
-            policyPackConfigs,
-            onEvent,
-            onOutput: (text) => (output += text),
-            color: "never",
-        })
-        .then(() => false)
-        .catch((error: unknown) => {
-            output += error instanceof Error ? error.message : String(error);
-            return true;
-        });
-    return { violations, planned, output, failed };
-}
-
-describe("the real engine", function () {
-    this.timeout(300_000);
-    const missing = missingEngine();
-    if (missing !== undefined) {
-        it(`previews, deploys and destroys — not run here: ${missing}`);
-        return;
-    }
+describeWithEngine("the real engine", () => {
     let aws: Ministack | undefined;
     let project: EngineProject;
-    let federation: Stack;
+    let federation: EngineStack;
 
     before(async function () {
         aws = await startMinistack();
         if (aws === undefined) return this.skip();
         project = engineProject(aws.url);
-        federation = await project.stack("dev", sample);
+        federation = await project.stack("dev", sampleConfig);
     });
 
     after(async () => {
@@ -65,10 +25,10 @@ describe("the real engine", function () {
     });
 
     it("previews a fresh stack with the pack: every trust policy is known and judged", async () => {
-        const judged = await preview(federation, [project.policyPack]);
+        const judged = await federation.run("preview", "--policy-pack", project.policyPack);
         assert.equal(
-            judged.planned.filter((type) => type === "aws:iam/role:Role").length,
-            roleCount,
+            judged.steps.filter(({ type }) => type === roleType).length,
+            Object.keys(sampleRoles).length,
             judged.output,
         );
         assert.doesNotMatch(judged.output, /can't run policy|unknown/i);
@@ -77,16 +37,18 @@ describe("the real engine", function () {
             mandatory.map(({ policy }) => policy),
             ["trust-subject-projects"],
         );
-        assert.equal(judged.failed, true);
+        assert.notEqual(judged.code, 0);
     });
 
     it("passes with the config that allows the subject that is broad on purpose, and says so", async () => {
-        const { violations, failed, output } = await preview(
-            federation,
-            [project.policyPack],
-            [join(root, "policy-config.json")],
+        const { violations, code, output } = await federation.run(
+            "preview",
+            "--policy-pack",
+            project.policyPack,
+            "--policy-pack-config",
+            samplePolicyConfig,
         );
-        assert.equal(failed, false, output);
+        assert.equal(code, 0, output);
         const allowed = violations.filter(({ policy }) => policy === "trust-subject-projects");
         assert.deepEqual(
             allowed.map(({ level }) => level),
@@ -97,66 +59,49 @@ describe("the real engine", function () {
 
     it("stops a bad config at preview, with every mistake and no stack trace", async () => {
         const bad = await project.stack("bad", {
-            ...sample,
+            ...sampleConfig,
             "gitlab-aws-oidc:gitlabUrl": "https://gitlab.com/",
             "gitlab-aws-oidc:audiense": "x",
         });
-        const { planned, output, failed } = await preview(bad);
-        assert.equal(failed, true);
+        const { steps, output, code } = await bad.run("preview");
+        assert.notEqual(code, 0);
         assert.deepEqual(
-            planned.filter((type) => type !== "pulumi:pulumi:Stack"),
+            steps.filter(({ type }) => type !== "pulumi:pulumi:Stack"),
             [],
         );
-        assert.match(output, /2 mistakes/);
-        assert.match(output, /Did you mean "audience"\?/);
+        assert.match(output, /\bgitlabUrl\b/);
+        assert.match(output, /"audience"\?/);
         assert.doesNotMatch(output, /\n\s+at /);
     });
 
     it("deploys, and then finds nothing to change, also after a refresh", async () => {
-        const { outputs } = await federation.up({ color: "never" });
-        assert.equal(Object.keys(outputs["roleArns"]?.value as object).length, roleCount);
-        const again = await federation.up({ color: "never", expectNoChanges: true });
-        assert.deepEqual(Object.keys(again.summary.resourceChanges ?? {}), ["same"]);
-        const refreshed = await federation.refresh({ color: "never", expectNoChanges: true });
-        assert.equal(refreshed.summary.result, "succeeded");
-    });
-
-    it("keeps the role of a renamed key", async () => {
-        const roles = sample["gitlab-aws-oidc:roles"] as Record<string, object>;
-        const { "web-deploy": web, ...others } = roles;
-        await project.stack("dev", {
-            ...sample,
-            "gitlab-aws-oidc:roles": { ...others, "site-deploy": { ...web, previousKeys: ["web-deploy"] } },
-        });
-        const { changeSummary } = await federation.preview({ color: "never" });
-        assert.deepEqual(Object.keys(changeSummary), ["same"]);
-        await project.stack("dev", sample);
+        await federation.mustRun("up");
+        const { roleArns } = await federation.outputs();
+        assert.deepEqual(Object.keys(roleArns as object).sort(), Object.keys(sampleRoles).sort());
+        const again = await federation.mustRun("up", "--expect-no-changes");
+        assert.deepEqual(again.steps, []);
+        const refreshed = await federation.mustRun("refresh", "--expect-no-changes");
+        assert.deepEqual(
+            refreshed.finished.filter(({ op }) => op !== "refresh"),
+            [],
+        );
     });
 
     it("makes the new provider before it deletes the old one when the URL changes", async () => {
-        const plain = { subjects: [{ project: "acme/web", branches: ["main"] }] };
-        const config = { "gitlab-aws-oidc:roles": { web: plain } };
-        const moving = await project.stack("move", {
-            ...config,
-            "gitlab-aws-oidc:gitlabUrl": "https://old.example.com",
-        });
-        await moving.up({ color: "never" });
-        await project.stack("move", { ...config, "gitlab-aws-oidc:gitlabUrl": "https://new.example.com" });
-        const order: string[] = [];
-        await moving.up({
-            color: "never",
-            onEvent: ({ resOutputsEvent }) => {
-                const { op = "", type = "" } = resOutputsEvent?.metadata ?? {};
-                if (op !== "same" && type.startsWith("aws:iam"))
-                    order.push(`${op} ${type.split(":")[2] ?? ""}`);
-            },
-        });
-        assert.deepEqual(order, [
-            "create OpenIdConnectProvider",
-            "update Role",
-            "delete OpenIdConnectProvider",
-        ]);
-        await moving.destroy({ color: "never" });
+        const moving = await project.stack(
+            "move",
+            federationConfig({ gitlabUrl: "https://old.example.com" }, plain),
+        );
+        await moving.mustRun("up");
+        moving.configure(federationConfig({ gitlabUrl: "https://new.example.com" }, plain));
+        const { finished } = await moving.mustRun("up");
+        assert.deepEqual(
+            finished.flatMap(({ op, type }) =>
+                type.startsWith("aws:iam") ? [`${op} ${type.split(":")[2] ?? ""}`] : [],
+            ),
+            ["create OpenIdConnectProvider", "update Role", "delete OpenIdConnectProvider"],
+        );
+        await moving.mustRun("destroy");
     });
 
     it("feeds an application's stack, and destroys both", async () => {
@@ -166,15 +111,15 @@ describe("the real engine", function () {
                 "shop-web:federationStack": "organization/gitlab-aws-oidc/dev",
                 "shop-web:roleKey": "web-deploy",
             },
-            "app-stack",
+            "examples/app-stack",
         );
-        const { outputs } = await app.up({ color: "never" });
-        assert.equal(
-            outputs["roleArn"]?.value,
-            "arn:aws:iam::123456789012:role/gitlab/gitlab-dev-web-deploy",
-        );
-        await app.destroy({ color: "never" });
-        const { summary } = await federation.destroy({ color: "never" });
-        assert.equal(summary.result, "succeeded");
+        await app.mustRun("up");
+        const { roleArn } = await app.outputs();
+        assert.equal(roleArn, "arn:aws:iam::123456789012:role/gitlab/gitlab-dev-web-deploy");
+        await app.mustRun("destroy");
+        await federation.mustRun("destroy");
+        assert.deepEqual((await federation.exported()).deployment.resources ?? [], []);
     });
 });
+
+const plain = { web: { subjects: [{ project: "acme/web", branches: ["main"] }] } };

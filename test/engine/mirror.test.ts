@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import type { Stack } from "@pulumi/pulumi/automation";
 import { startMinistack, type Ministack } from "../judge/ministack";
 import { engineProject, type EngineProject } from "./engineProject";
-import { missingEngine } from "./findEngine";
+import type { EngineStack } from "./engineStack";
+import { describeWithEngine } from "./findEngine";
 
 const bucket = "acme-gitlab-oidc";
 const keys = { Bucket: bucket, Key: "oauth/discovery/keys" };
@@ -15,16 +15,10 @@ function keySet(kid: string) {
     return { keys: [{ ...publicKey.export({ format: "jwk" }), kid, use: "sig", alg: "RS256" }] };
 }
 
-describe("the mirror under the real engine", function () {
-    this.timeout(300_000);
-    const missing = missingEngine();
-    if (missing !== undefined) {
-        it(`deploys and keeps its keys — not run here: ${missing}`);
-        return;
-    }
+describeWithEngine("the mirror under the real engine", () => {
     let aws: Ministack | undefined;
     let project: EngineProject;
-    let stack: Stack;
+    let stack: EngineStack;
     let s3: S3Client;
     const config = (discovery: object) => ({
         "aws:region": "us-east-1",
@@ -60,10 +54,10 @@ describe("the mirror under the real engine", function () {
 
     it("deploys with every policy content, and changes nothing the second time", async () => {
         stack = await project.stack("mirror", config({ allowDestroy: true }));
-        const { outputs } = await stack.up({ color: "never" });
-        assert.equal(outputs["issuer"]?.value, `${bucket}.s3.us-east-1.amazonaws.com`);
+        await stack.mustRun("up");
+        assert.equal((await stack.outputs())["issuer"], `${bucket}.s3.us-east-1.amazonaws.com`);
         assert.match((await published()) ?? "", /"kid":\s*"first"/);
-        await stack.up({ color: "never", expectNoChanges: true });
+        assert.deepEqual((await stack.mustRun("preview", "--expect-no-changes")).steps, []);
     });
 
     it("never puts back the keys that Pulumi remembers over those that a sync has written", async () => {
@@ -76,22 +70,18 @@ describe("the mirror under the real engine", function () {
                 CacheControl: "max-age=60",
             }),
         );
-        await project.stack("mirror", config({ allowDestroy: true, jwks: keySet("third") }));
-        await stack.up({ color: "never" });
+        stack.configure(config({ allowDestroy: true, jwks: keySet("third") }));
+        await stack.mustRun("up");
         assert.equal(await published(), synced);
-        await stack.up({ color: "never", refresh: true });
+        await stack.mustRun("up", "--refresh");
         assert.equal(await published(), synced);
     });
 
     it("goes when it is allowed to, the bucket after everything that trusts it", async () => {
-        const order: string[] = [];
-        await stack.destroy({
-            color: "never",
-            onEvent: ({ resOutputsEvent }) => {
-                const { op = "", type = "" } = resOutputsEvent?.metadata ?? {};
-                if (op === "delete" && type.startsWith("aws:")) order.push(type.split(":")[2] ?? "");
-            },
-        });
+        const { finished } = await stack.mustRun("destroy");
+        const order = finished.flatMap(({ op, type }) =>
+            op === "delete" && type.startsWith("aws:") ? [type.split(":")[2] ?? ""] : [],
+        );
         assert.ok(order.indexOf("Role") < order.indexOf("OpenIdConnectProvider"), order.join());
         assert.ok(
             order.indexOf("OpenIdConnectProvider") <

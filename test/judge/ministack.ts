@@ -41,10 +41,14 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
 }
 
 /**
- * Starts MiniStack on `port`, by default on a free one, bound to this machine only. Its state is empty and kept nowhere.
+ * Starts MiniStack on `port`, by default on a free one, bound to this machine only, as the account `accountId`. Its state is
+ * empty and kept nowhere.
  * Gives undefined where it cannot be installed; `installMinistack` says why.
  */
-export async function startMinistack(port?: number): Promise<Ministack | undefined> {
+export async function startMinistack(
+    port?: number,
+    accountId = ministackAccountId,
+): Promise<Ministack | undefined> {
     const installed = installMinistack();
     if ("missing" in installed) return undefined;
     const usedPort = port ?? (await freePort());
@@ -58,7 +62,7 @@ export async function startMinistack(port?: number): Promise<Ministack | undefin
             BIND_HOST: "127.0.0.1",
             GATEWAY_PORT: String(usedPort),
             AUTH: "true",
-            MINISTACK_ACCOUNT_ID: ministackAccountId,
+            MINISTACK_ACCOUNT_ID: accountId,
         },
     });
     const kill = (): void => {

@@ -1,7 +1,5 @@
 import { Document, isMap, isScalar, Scalar } from "yaml";
-import { becomeRole } from "../jobScripts/becomeRole";
-import { jobImages } from "../jobScripts/jobImages";
-import { tokenName } from "../jobScripts/tokenName";
+import { becomeRole, jobImages, tokenName } from "../../templates/source";
 
 /** What a job needs to become a role. */
 export interface AwsJob {

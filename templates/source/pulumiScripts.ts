@@ -74,7 +74,7 @@ write_reports() {
   access="$PULUMI_DEPLOY_WORK/access.md"
   if ! show_access "$access"; then
     rm -f "$access"
-    echo "Who gains and who loses access is not shown: \"$PULUMI_DEPLOY_COMMAND access\" failed." >&2
+    echo "Who gains and who loses access is not shown: \\"$PULUMI_DEPLOY_COMMAND access\\" failed." >&2
   fi
   node "$PULUMI_DEPLOY_PROGRAM" report "$1" "$status" "$events" "$access" "$report" ||
     echo "The reports could not be written." >&2

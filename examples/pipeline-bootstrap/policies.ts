@@ -143,7 +143,12 @@ export function managedRoleBoundary(scope: PipelineScope): PolicyDocument {
             Action: ["iam:*", "organizations:*", "account:*", "sso:*", "sso-directory:*", "identitystore:*"],
             Resource: "*",
         },
-        { Sid: "AndTheState", Effect: "Deny", Action: "s3:*", Resource: [bucket(scope), `${bucket(scope)}/*`] },
+        {
+            Sid: "AndTheState",
+            Effect: "Deny",
+            Action: "s3:*",
+            Resource: [bucket(scope), `${bucket(scope)}/*`],
+        },
     );
 }
 

@@ -52,10 +52,10 @@ run_pulumi() {
   rm -f "$events"
   on_stack "$@" --suppress-progress --event-log "$events" 2> "$errors" || status=$?
   cat "$errors" >&2
-  if [ "$status" -ne 0 ] && grep -q 'AssumeRoleWithWebIdentity\\|dial tcp' "$errors" "$events" 2> /dev/null; then
-    { cat "$errors"; cat "$events" 2> /dev/null || true; } > "$PULUMI_DEPLOY_WORK/refusal"
-    explain_refusal "$PULUMI_DEPLOY_WORK/refusal"
-  fi
+  [ "$status" -ne 0 ] || return 0
+  refusal="$PULUMI_DEPLOY_WORK/refusal"
+  { cat "$errors" && node "$PULUMI_DEPLOY_PROGRAM" errors "$events"; } > "$refusal" || return 0
+  if grep -q AssumeRoleWithWebIdentity "$refusal"; then explain_refusal "$refusal"; fi
 }
 # Writes who gains and who loses access as Markdown. Exit code 3 of the program: the stack has no roles.
 show_access() {
@@ -141,14 +141,18 @@ update() {
   mark "running on $host by job $CI_JOB_ID"
   run_pulumi up --yes "$@"
 }
-finish_pending
-update "$@"
+# Both need the lock. Errors of the first are shown and kept as those of the second are.
+attempt() {
+  status=0
+  finish_pending 2> "$errors" || status=$?
+  if [ "$status" -eq 0 ]; then update "$@"; else cat "$errors" >&2; fi
+}
+attempt "$@"
 if [ "$status" -ne 0 ] && grep -q 'currently locked by\\|Another update is currently in progress' "$errors"; then
   if lock_is_ours; then
     echo "The lock was left by \${last#running on }, which was interrupted: it is released."
     on_stack cancel --yes
-    finish_pending
-    update "$@"
+    attempt "$@"
   else
     mark "\${last:-none}"
     write_reports up

@@ -13,6 +13,7 @@ import {
     pipelineBoundary,
     pipelinePath,
     type PipelineScope,
+    type PolicyDocument,
     previewPolicy,
     boundaryArn,
     boundaryNames,
@@ -73,6 +74,8 @@ export interface DeployWorld {
     pulumi(backend: string, ...args: string[]): Promise<string>;
     /** The names of the account's roles that the pipeline made. */
     managedRoles(): Promise<string[]>;
+    /** Puts a lock into the bucket, as somebody on a laptop would hold it. */
+    lock(stack: string): Promise<void>;
     iam(action: string, parameters: Record<string, string>): Promise<string>;
     stop(): Promise<void>;
 }
@@ -109,7 +112,11 @@ async function startFront(target: string): Promise<Front & { stop(): void }> {
                                       ),
                               )
                             : content;
-                    const { "content-length": _length, "transfer-encoding": _encoding, ...others } = answer.headers;
+                    const {
+                        "content-length": _length,
+                        "transfer-encoding": _encoding,
+                        ...others
+                    } = answer.headers;
                     outgoing.writeHead(answer.statusCode ?? 500, {
                         ...others,
                         ...(method === "HEAD"
@@ -141,6 +148,30 @@ async function startFront(target: string): Promise<Front & { stop(): void }> {
     });
 }
 
+/**
+ * A policy as MiniStack understands it: it has no `iam:PermissionsBoundary` in its requests, and names a role without its path
+ * when it authorizes a request. The tests of the example look at both.
+ */
+function forMinistack({ Version, Statement }: PolicyDocument): PolicyDocument {
+    const statements = Statement.map((statement) => {
+        const { Condition, Resource, ...others } = statement as {
+            Condition?: object;
+            Resource: string | string[];
+        };
+        const isBound = JSON.stringify(Condition ?? {}).includes("iam:PermissionsBoundary");
+        const resources = [Resource].flat();
+        const more = resources.some((one) => one.endsWith(`:role${managedPath}*`))
+            ? [`arn:aws:iam::${scope.accountId}:role/shop-*`]
+            : [];
+        return {
+            ...others,
+            Resource: [...resources, ...more],
+            ...(Condition === undefined || isBound ? {} : { Condition }),
+        };
+    });
+    return { Version, Statement: statements };
+}
+
 /** Starts the account and makes what bootstrapping leaves behind. Gives one line where the tools cannot be had. */
 export async function startDeployWorld(): Promise<DeployWorld | string> {
     const engine = missingEngine();
@@ -155,7 +186,13 @@ export async function startDeployWorld(): Promise<DeployWorld | string> {
     mkdirSync(folder);
     mkdirSync(join(base, "state"));
     symlinkSync(join(root, "policy-pack"), join(folder, "policies"));
-    const endpoint = { AWS_ENDPOINT_URL: front.url, AWS_REGION: "us-east-1", AWS_EC2_METADATA_DISABLED: "true" };
+    const endpoint = {
+        AWS_ENDPOINT_URL: front.url,
+        // The provider asks for credentials apart from everything else.
+        AWS_ENDPOINT_URL_STS: front.url,
+        AWS_REGION: "us-east-1",
+        AWS_EC2_METADATA_DISABLED: "true",
+    };
     const engineVariables = {
         PULUMI_HOME: join(base, "home"),
         PULUMI_CONFIG_PASSPHRASE: "of the tests",
@@ -185,7 +222,7 @@ export async function startDeployWorld(): Promise<DeployWorld | string> {
         Path: pipelinePath,
         PolicyDocument: JSON.stringify(managedRoleBoundary(scope)),
     });
-    const makeRole = async (name: string, branches: string[], policy: object) => {
+    const makeRole = async (name: string, branches: string[], policy: PolicyDocument) => {
         const trustPolicy = buildTrustPolicy({
             ...scope,
             issuers: [{ issuer: scope.issuer, audiences: [audience] }],
@@ -200,7 +237,7 @@ export async function startDeployWorld(): Promise<DeployWorld | string> {
         await iam("PutRolePolicy", {
             RoleName: name,
             PolicyName: "pipeline",
-            PolicyDocument: JSON.stringify(policy),
+            PolicyDocument: JSON.stringify(forMinistack(policy)),
         });
         return `arn:aws:iam::${scope.accountId}:role${pipelinePath}${name}`;
     };
@@ -246,7 +283,11 @@ export async function startDeployWorld(): Promise<DeployWorld | string> {
                 };
                 return [name, { type: "aws:iam:Role", properties }];
             });
-            const project = { name: "shop", runtime: "yaml", resources: Object.fromEntries(resources) as object };
+            const project = {
+                name: "shop",
+                runtime: "yaml",
+                resources: Object.fromEntries(resources) as object,
+            };
             writeFileSync(join(folder, "Pulumi.yaml"), stringify(project));
         },
         environment: ({ project = "acme/platform", ref = "main", variables = {} } = {}) => ({
@@ -273,7 +314,14 @@ export async function startDeployWorld(): Promise<DeployWorld | string> {
             },
         }),
         async pulumi(backend, ...args) {
-            const env = { PATH, HOME, ...engineVariables, ...endpoint, ...rootKeys, PULUMI_BACKEND_URL: backend };
+            const env = {
+                PATH,
+                HOME,
+                ...engineVariables,
+                ...endpoint,
+                ...rootKeys,
+                PULUMI_BACKEND_URL: backend,
+            };
             return (await run("pulumi", [...args, "--non-interactive"], { cwd: folder, env })).stdout;
         },
         async managedRoles() {
@@ -281,6 +329,18 @@ export async function startDeployWorld(): Promise<DeployWorld | string> {
             return [...body.matchAll(/<Arn>arn:aws:iam::\d+:role\/gitlab\/([^<]*)<\/Arn>/g)]
                 .map(([, name = ""]) => name)
                 .sort();
+        },
+        async lock(stack) {
+            const file = join(base, "lock.json");
+            const timestamp = new Date().toISOString();
+            writeFileSync(
+                file,
+                JSON.stringify({ pid: 1, username: "somebody", hostname: "laptop", timestamp }),
+            );
+            const key = `.pulumi/locks/organization/shop/${stack}/0b1f4d52-3d5e-4c55-9d6c-000000000000.json`;
+            await run(join(tools.bin, "aws"), ["s3", "cp", file, `s3://${scope.stateBucket}/${key}`], {
+                env: { PATH, ...endpoint, ...rootKeys },
+            });
         },
         iam,
         async stop() {

@@ -60,22 +60,132 @@ describe("the component pulumi-deploy", function () {
 
     describe("with the state in a bucket", () => {
         before(async () => {
-            world.program({ web: subjects.good });
+            world.program({ "shop-web": subjects.good });
             await world.pulumi(world.bucketState, "stack", "init", "dev");
         });
 
-        it("previews a merge request with the role that only reads", async () => {
-            const { code, log, leftBehind } = await run(job("preview"), { ref: "feature/x" });
-            assert.equal(code, 0, log);
-            console.log(log, leftBehind, reportOf(world, "summary.md"), reportOf(world, "plan.json"));
+        it("previews a merge request with the role that only reads, and writes GitLab's reports", async () => {
+            for (const by of shells) {
+                const { code, log, leftBehind } = await run(job("preview"), { ref: "feature/x" }, by);
+                assert.equal(code, 0, log);
+                assert.match(log, /assumed-role\/pipeline-preview/);
+                assert.deepEqual(leftBehind, []);
+            }
+            assert.deepEqual(await world.managedRoles(), []);
+            assert.deepEqual(JSON.parse(reportOf(world, "plan.json")), { create: 2, update: 0, delete: 0 });
+            const summary = reportOf(world, "summary.md");
+            assert.match(summary, /^## Stack `dev`: preview passed$/m);
+            assert.match(
+                summary,
+                /^### Gains access$[^]*^\| shop-web \| project acme\/web \| branch main \|/m,
+            );
+            const [finding] = JSON.parse(reportOf(world, "code-quality.json")) as { check_name: string }[];
+            assert.equal(finding?.check_name, "trust-project-identity");
+        });
+
+        it("stops a violation before anything changes, in the preview and in the update", async () => {
+            world.program({ "shop-web": subjects.open });
+            for (const name of ["preview", "up"] as const) {
+                const { code, log } = await run(job(name));
+                assert.notEqual(code, 0, log);
+                assert.match(log, /trust-subject-namespace/);
+                assert.match(reportOf(world, "sarif.json"), /"level": "error"/);
+            }
+            assert.deepEqual(await world.managedRoles(), []);
+            world.program({ "shop-web": subjects.good });
+        });
+
+        it("fails where the policy pack is missing, the ref is not protected, or the backend is another one", async () => {
+            const missing = await run(job("up", { "policy-packs": "node_modules/none" }));
+            assert.equal(missing.code, 1);
+            assert.match(missing.log, /no policy pack in "node_modules\/none"/);
+            const open = await run(job("up"), { variables: { CI_COMMIT_REF_PROTECTED: "false" } });
+            assert.equal(open.code, 1);
+            assert.match(open.log, /main is not protected/);
+            const other = await run(job("up", { backend: "folder" }));
+            assert.equal(other.code, 1);
+            assert.match(other.log, /backend: folder it begins with .*file:\/\/ \(folder\)/);
             assert.deepEqual(await world.managedRoles(), []);
         });
-        it("updates", async () => {
-            const { code, log, leftBehind } = await run(job("up"));
-            console.log(log, leftBehind, reportOf(world, "summary.md"), reportOf(world, "plan.json"));
-            assert.equal(code, 0, log);
-            await sleep(1);
-            assert.deepEqual(await world.managedRoles(), ["web"]);
+
+        it("refuses a job without a token, and one whose token the role does not accept", async () => {
+            const none = await run(job("up"), { variables: { GITLAB_OIDC_TOKEN: "" } });
+            assert.equal(none.code, 1);
+            assert.match(none.log, /GITLAB_OIDC_TOKEN is empty/);
+            const branch = await run(job("up"), {
+                ref: "feature/x",
+                variables: { CI_COMMIT_REF_PROTECTED: "true" },
+            });
+            assert.notEqual(branch.code, 0);
+            assert.match(branch.log, /could not assume .*pipeline-deploy\. AccessDenied: the trust policy/);
+            assert.match(
+                branch.log,
+                /^ {2}sub: project_path:acme\/platform:ref_type:branch:ref:feature\/x$/m,
+            );
+            assert.match(branch.log, /access --claims/);
         });
+
+        it("finishes an update whose job was killed while AWS created a role", async () => {
+            world.front.hold = "Action=CreateRole";
+            const killed = new AbortController();
+            const running = runJob(
+                job("up"),
+                shell ?? { name: "sh", command: ["sh"] },
+                world.environment(),
+                killed.signal,
+            );
+            for (let waited = 0; !world.front.isHolding && waited < 900; waited++) await sleep(100);
+            assert.ok(world.front.isHolding, "the update never came to the role");
+            killed.abort();
+            delete world.front.hold;
+            // AWS has the request by now, and creates the role; nobody is there to write that down.
+            world.front.release();
+            assert.notEqual((await running).code, 0);
+            for (let waited = 0; (await world.managedRoles()).length === 0 && waited < 50; waited++)
+                await sleep(100);
+            assert.deepEqual(await world.managedRoles(), ["shop-web"]);
+            const { code, log } = await run(job("up"), { variables: { CI_JOB_ID: "4001" } });
+            assert.equal(code, 0, log);
+            assert.match(log, /The lock was left by .* by job 4000/);
+            assert.match(log, /interrupted while creating; the refresh looks for shop-web in AWS/);
+            const again = await run(job("up"));
+            assert.equal(again.code, 0, again.log);
+            assert.match(again.log, /2 unchanged/);
+            assert.doesNotMatch(again.log, /interrupted/);
+        });
+
+        it("leaves the lock of somebody else, and says who has it", async () => {
+            await world.lock("dev");
+            const { code, log } = await run(job("up"));
+            assert.equal(code, 1);
+            assert.match(log, /created by somebody@laptop/);
+            assert.match(log, /Somebody else updates dev/);
+            await world.pulumi(world.bucketState, "cancel", "--yes", "--stack", "dev");
+        });
+
+        it("finds drift, and passes where there is none", async () => {
+            const none = await run(job("drift"));
+            assert.equal(none.code, 0, none.log);
+            await world.iam("UpdateRole", {
+                RoleName: "shop-web",
+                MaxSessionDuration: "7200",
+                Description: "by hand",
+            });
+            const { code, log } = await run(job("drift"));
+            assert.notEqual(code, 0, log);
+            assert.match(log, /differ, or could not be compared/);
+            assert.match(reportOf(world, "summary.md"), /\| update \| `aws:iam\/role:Role` \| `shop-web` \|/);
+        });
+    });
+
+    it("keeps the state in a folder, and creates the stack where it is asked to", async () => {
+        world.program({ "shop-api": subjects.good });
+        const inputs = { backend: "folder", "backend-url": world.folderState };
+        const missing = await run(job("up", inputs));
+        assert.notEqual(missing.code, 0);
+        assert.match(missing.log, /no stack named 'dev' found/);
+        const { code, log } = await run(job("up", { ...inputs, "secrets-provider": "passphrase" }));
+        assert.equal(code, 0, log);
+        assert.ok((await world.managedRoles()).includes("shop-api"));
     });
 });

@@ -28,6 +28,14 @@ function roles(eventLog: string, before: string, after: string): number {
     return 0;
 }
 
+/** Prints the errors of an event log. */
+function errors(eventLog: string): number {
+    readPlan(text(eventLog)).errors.forEach((error) => {
+        console.log(error);
+    });
+    return 0;
+}
+
 /** Takes pending operations out of an export. Exit code 3: there are none. */
 function pending(exported: string, repaired: string): number {
     const repair = repairPending(JSON.parse(text(exported)) as StackExport, variables["AWS_ROLE_ARN"] ?? "");
@@ -76,6 +84,7 @@ const commands: Record<
     (...files: [string, string, string, string, string]) => number | Promise<number>
 > = {
     roles,
+    errors,
     pending,
     report,
 };

@@ -107,7 +107,9 @@ export function readPlan(log: string): Plan {
                     message: message.trim(),
                 });
         }
-        const error = diagnosticEvent?.severity === "error" ? (diagnosticEvent.message ?? "").trim() : "";
+        const message = diagnosticEvent?.severity === "error" ? (diagnosticEvent.message ?? "") : "";
+        // A provider logs its error in addition to failing with it.
+        const error = message.replace(/^\[ERROR\] :?/, "").trim();
         if (error !== "" && isNew("error", error)) plan.errors.push(error);
         if (summaryEvent !== undefined && Object.keys(plan.counts).length === 0)
             plan.counts = summaryEvent.resourceChanges ?? {};

@@ -1,4 +1,5 @@
 import { Document, isMap, isScalar, Scalar } from "yaml";
+import type { PurposeJob } from "./purpose";
 import { becomeRole, jobImages, tokenName } from "../../templates/source";
 
 /** What a job needs to become a role. */
@@ -16,28 +17,40 @@ export interface AwsJob {
     comment: readonly string[];
     /** The region of the AWS APIs. Default: the tools' own. */
     region?: string;
+    /** What the job does with the role. Default: it asks AWS who it is. */
+    purpose?: PurposeJob;
 }
+
+/** The name of the ID token that GitLab's runner looks for where a job has secrets of AWS. */
+const secretsToken = "AWS_ID_TOKEN";
 
 /** The job as `.gitlab-ci.yml` text, with its comments. */
 export function awsJobYaml(job: AwsJob): string {
+    const { purpose } = job;
+    // The runner assumes the role by itself for secrets: the job has nothing to do.
+    const isSecret = purpose?.secrets !== undefined;
+    const token = isSecret ? secretsToken : tokenName;
     const document = new Document({
         [job.name]: {
-            image: { name: jobImages.awsCli, entrypoint: [""] },
-            id_tokens: { [tokenName]: { aud: quoted(job.audience) } },
+            image: purpose?.image ?? { name: jobImages.awsCli, entrypoint: [""] },
+            ...(purpose?.services === undefined ? {} : { services: purpose.services }),
+            id_tokens: { [token]: { aud: quoted(job.audience) } },
             variables: {
                 AWS_ROLE_ARN: job.roleArn,
                 ...(job.region === undefined ? {} : { AWS_REGION: job.region }),
+                ...purpose?.variables,
             },
+            ...(isSecret ? { secrets: purpose.secrets } : {}),
             ...(job.rules.length === 0 ? {} : { rules: job.rules.map((rule) => ({ if: rule })) }),
-            before_script: [becomeRole],
-            script: ["aws sts get-caller-identity"],
+            ...(isSecret ? {} : { before_script: [becomeRole] }),
+            script: purpose?.script ?? ["aws sts get-caller-identity"],
         },
     });
     document.commentBefore = job.comment.map((line) => ` ${line}`).join("\n");
     commentKey(
         document,
-        [job.name, "id_tokens", tokenName, "aud"],
-        ` The role takes ${job.audiences.length === 1 ? "no other audience" : `any of ${job.audiences.join(", ")}`}.`,
+        [job.name, "id_tokens", token, "aud"],
+        ` The role accepts ${job.audiences.length === 1 ? "no other audience" : `any of ${job.audiences.join(", ")}`}.`,
     );
     commentKey(document, [job.name, "script"], " Your commands: the role's credentials are there.");
     // A folded rule or ARN could not be copied line by line.

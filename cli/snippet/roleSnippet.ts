@@ -8,6 +8,7 @@ import { wrapText } from "../text/wrapText";
 import { type Admission, admissionsOf } from "./admission";
 import { awsJobYaml } from "./awsJob";
 import { jobRule } from "./jobRule";
+import { type Purpose, purposeJob, type PurposeJob } from "./purpose";
 
 /** What a snippet is made of. */
 export interface SnippetSource {
@@ -20,6 +21,10 @@ export interface SnippetSource {
     /** The audience that the stack's jobs should ask for, where the outputs tell it. */
     audience?: string;
     region?: string;
+    /** What the job is for: another job, and the least policy for the role. */
+    purpose?: Purpose;
+    /** The name of the resource that the purpose is about. Default: a placeholder. */
+    resource?: string;
 }
 
 /** A snippet and what its reader should know. */
@@ -30,13 +35,24 @@ export interface RoleSnippet {
     audience: string;
     issuer: string;
     warnings: string[];
+    /** The least that the role must be allowed to do for the purpose. */
+    policy?: PurposeJob["policy"];
 }
 
 /**
  * A job for `.gitlab-ci.yml` that becomes the role, with the audience that its trust policy checks. Throws CommandError
  * where the trust policy is unknown, takes no GitLab job, or says no audience or account.
  */
-export function roleSnippet({ project, stack, role, issuer, audience, region }: SnippetSource): RoleSnippet {
+export function roleSnippet({
+    project,
+    stack,
+    role,
+    issuer,
+    audience,
+    region,
+    purpose: use,
+    resource,
+}: SnippetSource): RoleSnippet {
     if (role.trustPolicy === undefined)
         throw new CommandError(
             `The trust policy of the role ${role.label} is not known before the deployment.`,
@@ -67,11 +83,21 @@ export function roleSnippet({ project, stack, role, issuer, audience, region }: 
               `The ARN holds the placeholder account ${placeholderAccount}: set ${project}:accountId, or write the real account.`,
           ]
         : [];
+    const purpose =
+        use === undefined
+            ? undefined
+            : purposeJob(use, {
+                  ...(parseRoleScope(arn) ?? first.scope),
+                  ...(region === undefined ? {} : { region }),
+                  ...(resource === undefined ? {} : { resource }),
+              });
     const comment = [
         `The role ${role.label} of the stack ${stack}. Who gets in:`,
         ...describeAccess(role.trustPolicy).map((entry) => `  ${accessWords(entry)}`),
         ...refComments(admissions, rules),
         ...warnings,
+        ...(purpose?.comment ?? []),
+        ...(purpose === undefined ? [] : ["The least policy of the role for this job:"]),
     ];
     const yaml = awsJobYaml({
         name: `aws-${role.label}`,
@@ -79,10 +105,26 @@ export function roleSnippet({ project, stack, role, issuer, audience, region }: 
         audience: checked,
         audiences,
         rules: [...new Set(rules.filter((rule) => rule !== undefined))],
-        comment: comment.flatMap((line) => wrapText(line, 110, "    ")),
+        comment: [
+            ...comment.flatMap((line) => wrapText(line, 110, "    ")),
+            ...(purpose === undefined ? [] : JSON.stringify(purpose.policy, null, 4).split("\n")),
+        ],
+        ...(purpose === undefined ? {} : { purpose }),
         ...(region === undefined ? {} : { region }),
     });
-    return { yaml, roleArn: arn, audience: checked, issuer: first.issuer, warnings };
+    return {
+        yaml,
+        roleArn: arn,
+        audience: checked,
+        issuer: first.issuer,
+        warnings,
+        ...(purpose === undefined ? {} : { policy: purpose.policy }),
+    };
+}
+
+function parseRoleScope(arn: string): { partition: string; accountId: string } | undefined {
+    const [, partition, accountId] = /^arn:([\w-]+):iam::(\d{12}):/.exec(arn) ?? [];
+    return partition === undefined || accountId === undefined ? undefined : { partition, accountId };
 }
 
 function refComments(admissions: readonly Admission[], rules: readonly (string | undefined)[]): string[] {

@@ -1,9 +1,11 @@
 import { findRole } from "../access/findRole";
 import { trustedRoles } from "../access/trustedRoles";
+import { CommandError } from "../commandLine/commandError";
 import { exitCodes } from "../commandLine/exitCode";
 import type { Verb } from "../commandLine/verb";
 import { completedPlan } from "../program/completedPlan";
 import { planStack, stackOptions } from "../program/planStack";
+import { type Purpose, purposes } from "../snippet/purpose";
 import { roleSnippet } from "../snippet/roleSnippet";
 
 /** `snippet ROLE`: a ready `.gitlab-ci.yml` job for a role, with the audience that the role checks. */
@@ -13,9 +15,20 @@ export const snippet: Verb = {
     operands: ["ROLE"],
     options: {
         ...stackOptions,
+        for: {
+            kind: "text",
+            valueName: "PURPOSE",
+            description: `What the job does with the role: ${purposes.join(", ")}. Adds the least policy for the role.`,
+        },
+        resource: {
+            kind: "text",
+            valueName: "NAME",
+            description:
+                "The secret, repository, cluster, DOMAIN/REPOSITORY or bucket that --for is about. Default: a placeholder.",
+        },
         json: {
             kind: "flag",
-            description: "Prints a JSON document: yaml, roleArn, audience, issuer, warnings.",
+            description: "Prints a JSON document: yaml, roleArn, audience, issuer, warnings, policy.",
         },
     },
     details: [
@@ -32,6 +45,13 @@ export const snippet: Verb = {
         const issuer = plan.outputs["issuer"];
         const audience = plan.outputs["audience"];
         const region = planned.config["aws:region"];
+        const purpose = purposeOf(context.arguments.text("for"));
+        const resource = context.arguments.text("resource");
+        if (resource !== undefined && purpose === undefined)
+            throw new CommandError(
+                "--resource needs --for.",
+                `Add --for with one of ${purposes.join(", ")}.`,
+            );
         const made = roleSnippet({
             project: planned.project.name,
             stack: planned.stack,
@@ -39,6 +59,8 @@ export const snippet: Verb = {
             ...(typeof issuer === "string" ? { issuer } : {}),
             ...(typeof audience === "string" ? { audience } : {}),
             ...(region === undefined ? {} : { region }),
+            ...(purpose === undefined ? {} : { purpose }),
+            ...(resource === undefined ? {} : { resource }),
         });
         if (context.arguments.flag("json")) {
             terminal.out(JSON.stringify(made, null, 4));
@@ -51,3 +73,11 @@ export const snippet: Verb = {
         return exitCodes.done;
     },
 };
+
+function purposeOf(text: string | undefined): Purpose | undefined {
+    if (text === undefined) return undefined;
+    const purpose = purposes.find((one) => one === text);
+    if (purpose === undefined)
+        throw new CommandError(`--for is ${JSON.stringify(text)}.`, `Use one of ${purposes.join(", ")}.`);
+    return purpose;
+}

@@ -45,7 +45,7 @@ describe("the job for a role", () => {
         const several = trustedRole(main, ["new", "old"]);
         assert.equal(snippetOf(several, { audience: "old" }).audience, "old");
         assert.equal(snippetOf(several, { audience: "other" }).audience, "new");
-        assert.match(snippetOf(several).yaml, /The role takes any of new, old\./);
+        assert.match(snippetOf(several).yaml, /accepts any of new, old\./);
     });
 
     it("is for today's issuer while another one is still trusted", () => {

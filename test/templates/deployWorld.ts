@@ -1,7 +1,5 @@
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -24,6 +22,7 @@ import { missingEngine } from "../engine/findEngine";
 import { callIam, unsignedToken } from "../judge/awsQuery";
 import { ministackAccountId, startMinistack } from "../judge/ministack";
 import { installJobTools } from "../tools/jobTools";
+import { type Front, startFront } from "./awsFront";
 import type { JobEnvironment } from "./runJob";
 
 const root = resolve(__dirname, "../..");
@@ -40,21 +39,6 @@ export const subjects = {
     good: "project_path:acme/web:ref_type:branch:ref:main",
     open: "project_path:*",
 } as const;
-
-/** AWS in front of which something can go wrong. */
-export interface Front {
-    /** Its endpoint for every service. */
-    url: string;
-    /** Requests whose body contains this text wait until `release` is called. */
-    hold?: string;
-    /** Whether a request is waiting. */
-    isHolding: boolean;
-    release(): void;
-    /** How often a job assumed a role. */
-    assumed: number;
-    /** Seconds that credentials live, in place of what AWS answers. */
-    lifetime?: number;
-}
 
 /** An emulated account with the pipeline's roles and state, and a checkout of a Pulumi program. */
 export interface DeployWorld {
@@ -78,74 +62,6 @@ export interface DeployWorld {
     lock(stack: string): Promise<void>;
     iam(action: string, parameters: Record<string, string>): Promise<string>;
     stop(): Promise<void>;
-}
-
-async function startFront(target: string): Promise<Front & { stop(): void }> {
-    let waiting: (() => void)[] = [];
-    const front = { url: "", isHolding: false, assumed: 0 } as Front;
-    const read = async (message: IncomingMessage) => {
-        const parts: Buffer[] = [];
-        for await (const part of message) parts.push(part as Buffer);
-        return Buffer.concat(parts);
-    };
-    const server = createServer((incoming, outgoing) => {
-        void read(incoming).then(async (body) => {
-            const isAssume = body.includes("Action=AssumeRoleWithWebIdentity");
-            if (isAssume) front.assumed++;
-            if (front.hold !== undefined && body.includes(front.hold)) {
-                front.isHolding = true;
-                await new Promise<void>((settle) => waiting.push(settle));
-                front.isHolding = false;
-            }
-            const { method, url: path, headers } = incoming;
-            const forwarded = request(target + (path ?? "/"), { method, headers }, (answer) => {
-                void read(answer).then((content) => {
-                    const { lifetime } = front;
-                    const text =
-                        isAssume && lifetime !== undefined
-                            ? Buffer.from(
-                                  content
-                                      .toString()
-                                      .replace(
-                                          /<Expiration>[^<]*/,
-                                          `<Expiration>${new Date(Date.now() + lifetime * 1000).toISOString()}`,
-                                      ),
-                              )
-                            : content;
-                    const {
-                        "content-length": _length,
-                        "transfer-encoding": _encoding,
-                        ...others
-                    } = answer.headers;
-                    outgoing.writeHead(answer.statusCode ?? 500, {
-                        ...others,
-                        ...(method === "HEAD"
-                            ? { "content-length": _length ?? "0" }
-                            : { "content-length": String(text.length) }),
-                    });
-                    outgoing.end(text);
-                });
-            });
-            forwarded.on("error", () => outgoing.destroy());
-            forwarded.end(body);
-        });
-    }).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const address = server.address();
-    front.url = `http://127.0.0.1:${String(typeof address === "object" && address !== null ? address.port : 0)}`;
-    front.release = () => {
-        waiting.forEach((go) => {
-            go();
-        });
-        waiting = [];
-    };
-    return Object.assign(front, {
-        stop: () => {
-            front.release();
-            server.close();
-            server.closeAllConnections();
-        },
-    });
 }
 
 /**

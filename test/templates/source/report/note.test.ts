@@ -90,25 +90,38 @@ describe("the merge request note", () => {
         const text = `<details><summary>x</summary>\n\n\`\`\`\`\n${"a line of the log\n".repeat(20_000)}\`\`\`\`\n\n</details>\n`;
         const body = noteBody(text, { name, artifactUrl });
         assert.ok(body.length < 110_000);
-        assert.match(body, /a line of the log\n````\n\n<\/details>\n\nThe note is cut\. \[The whole text\]\(https:/);
+        assert.match(
+            body,
+            /a line of the log\n````\n\n<\/details>\n\nThe note is cut\. \[The whole text\]\(https:/,
+        );
         assert.ok(body.includes(artifactUrl));
     });
 
     it("does nothing that a name in the plan asks for: no quick action, no mention", () => {
-        const body = noteBody("fine\n/approve\n  /merge\n> /close\n- /label ~x\n1. /assign @boss\r/unlabel\nping @all", {
-            name,
-            artifactUrl,
-        });
+        const body = noteBody(
+            "fine\n/approve\n  /merge\n> /close\n- /label ~x\n1. /assign @boss\r/unlabel\nping @all",
+            {
+                name,
+                artifactUrl,
+            },
+        );
         assert.doesNotMatch(body, /^\s*(?:[>*-]|\d\.)?\s*\//m);
         assert.doesNotMatch(body, /@\w/);
     });
 
     it("says in the log what is missing: the merge request, or the token's variable", async () => {
-        const variables = { CI_API_V4_URL: gitLab.api, CI_PROJECT_ID: "20", CI_JOB_URL: "https://gitlab.com/j/1" };
+        const variables = {
+            CI_API_V4_URL: gitLab.api,
+            CI_PROJECT_ID: "20",
+            CI_JOB_URL: "https://gitlab.com/j/1",
+        };
         const line = (more: Record<string, string>) =>
             noteLine("text", name, "pulumi-report/summary.md", "MY_TOKEN", { ...variables, ...more });
         assert.match(await line({}), /not a merge request pipeline/);
-        assert.match(await line({ CI_MERGE_REQUEST_IID: "7" }), /variable MY_TOKEN is not set.*scope api.*Reporter/);
+        assert.match(
+            await line({ CI_MERGE_REQUEST_IID: "7" }),
+            /variable MY_TOKEN is not set.*scope api.*Reporter/,
+        );
         assert.match(await line({ CI_MERGE_REQUEST_IID: "7", MY_TOKEN: stubNoteToken }), /note was created/);
         assert.match(
             await line({ CI_MERGE_REQUEST_IID: "7", MY_TOKEN: "wrong" }),

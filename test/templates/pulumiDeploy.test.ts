@@ -11,7 +11,8 @@ import { type JobResult, runJob } from "./runJob";
 const isAll = process.env["TEST_SCOPE"] === "all";
 
 describe("the component pulumi-deploy", function () {
-    this.timeout(240_000);
+    // A machine with other work takes minutes for one update.
+    this.timeout(600_000);
     let world: DeployWorld;
     const shells = isAll ? jobShells() : jobShells().slice(0, 1);
     const [shell] = shells;
@@ -134,7 +135,7 @@ describe("the component pulumi-deploy", function () {
                 world.environment(),
                 killed.signal,
             );
-            for (let waited = 0; !world.front.isHolding && waited < 900; waited++) await sleep(100);
+            for (let waited = 0; !world.front.isHolding && waited < 2_000; waited++) await sleep(100);
             assert.ok(world.front.isHolding, "the update never came to the role");
             killed.abort();
             delete world.front.hold;

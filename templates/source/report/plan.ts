@@ -163,13 +163,14 @@ function roleOf(state: StepState | null | undefined, urn: string): RoleEntry | "
         Arn:
             typeof arn === "string" && arn.startsWith("arn:")
                 ? arn
-                : `arn:aws:iam::${accountIn(document) ?? "000000000000"}:role${path}${name}`,
+                : `${accountIn(document) ?? "arn:aws:iam::000000000000"}:role${path}${name}`,
         AssumeRolePolicyDocument: parsed(document),
     };
 }
 
+/** Partition and account of the first ARN in a trust policy, which is its provider's: `arn:aws:iam::123456789012`. */
 function accountIn(document: string): string | undefined {
-    return /arn:[\w-]+:iam::(\d{12}):/.exec(document)?.[1];
+    return /(arn:[\w-]+:iam::\d{12}):/.exec(document)?.[1];
 }
 
 function parsed(text: string): unknown {

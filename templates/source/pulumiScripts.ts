@@ -24,7 +24,7 @@ case "$PULUMI_DEPLOY_BACKEND_KIND $PULUMI_DEPLOY_BACKEND" in
     export PULUMI_CREDENTIALS_PATH="$PULUMI_DEPLOY_WORK"
     (umask 077 && printf %s "$PULUMI_OIDC_TOKEN" > "$PULUMI_DEPLOY_WORK/token")
     pulumi login "$PULUMI_DEPLOY_BACKEND" --non-interactive --oidc-org "$PULUMI_DEPLOY_ORGANIZATION" \\
-      --oidc-token "file://$PULUMI_DEPLOY_WORK/token" ||
+      --oidc-token "file://$PULUMI_DEPLOY_WORK/token" --oidc-expiration "\${CI_JOB_TIMEOUT:-7200}s" ||
       fail "Pulumi Cloud did not accept this job's ID token: register $CI_SERVER_URL as an OIDC issuer of the organization $PULUMI_DEPLOY_ORGANIZATION, with a policy for this project."
     ;;
   "s3 s3://"* | "folder file://"*) export PULUMI_BACKEND_URL="$PULUMI_DEPLOY_BACKEND" ;;

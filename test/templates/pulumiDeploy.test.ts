@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
+import { unsignedToken } from "../judge/awsQuery";
 import { buildCommand } from "../cli/buildCommand";
 import { commandFile } from "../cli/runCommand";
 import { type CiJob, includeComponent } from "./component";
 import { type DeployWorld, reportOf, startDeployWorld, subjects } from "./deployWorld";
+import { startGitLabStub, stubNoteToken } from "./gitLabStub";
+import { type PulumiCloudStub, startPulumiCloudStub } from "./pulumiCloudStub";
 import { type JobShell, jobShells } from "./jobShells";
 import { type JobResult, runJob } from "./runJob";
 
@@ -57,6 +60,12 @@ describe("the component pulumi-deploy", function () {
     ): Promise<JobResult> {
         assert.ok(by);
         return await runJob(made, by, world.environment(options));
+    }
+
+    /** Waits until AWS has been asked to create a role. */
+    async function untilHolding(): Promise<void> {
+        for (let waited = 0; !world.front.isHolding && waited < 2_000; waited++) await sleep(100);
+        assert.ok(world.front.isHolding, "the update never came to the role");
     }
 
     describe("with the state in a bucket", () => {
@@ -135,8 +144,7 @@ describe("the component pulumi-deploy", function () {
                 world.environment(),
                 killed.signal,
             );
-            for (let waited = 0; !world.front.isHolding && waited < 2_000; waited++) await sleep(100);
-            assert.ok(world.front.isHolding, "the update never came to the role");
+            await untilHolding();
             killed.abort();
             delete world.front.hold;
             // AWS has the request by now, and creates the role; nobody is there to write that down.
@@ -192,4 +200,118 @@ describe("the component pulumi-deploy", function () {
             assert.ok((await world.managedRoles()).includes("shop-api"));
         });
     });
+
+    describe("with Pulumi Cloud", () => {
+        let cloud: PulumiCloudStub;
+        before(async () => {
+            cloud = await startPulumiCloudStub();
+        });
+        after(async () => {
+            await cloud.stop();
+        });
+
+        const preview = (inputs: Inputs = {}, more: Record<string, string> = {}) =>
+            run(
+                job(
+                    "preview",
+                    {
+                        backend: "pulumi-cloud",
+                        "backend-url": cloud.url,
+                        "pulumi-organization": "acme",
+                        ...inputs,
+                    },
+                    "acme/shop/dev",
+                ),
+                {
+                    variables: {
+                        SSL_CERT_FILE: cloud.authority,
+                        PULUMI_ACCESS_TOKEN: "pul-stored",
+                        PULUMI_OIDC_TOKEN: unsignedToken({
+                            iss: "https://gitlab.com",
+                            aud: "urn:pulumi:org:acme",
+                        }),
+                        CI_JOB_TIMEOUT: "5400",
+                        ...more,
+                    },
+                },
+            );
+
+        it("logs in with the job's ID token for its organization, in place of a stored token", async () => {
+            const made = job("preview", { backend: "pulumi-cloud", "pulumi-organization": "acme" });
+            assert.equal(made.id_tokens?.["PULUMI_OIDC_TOKEN"]?.aud, "urn:pulumi:org:acme");
+            assert.equal(job("preview").id_tokens?.["PULUMI_OIDC_TOKEN"], undefined);
+            const { code, log, leftBehind } = await preview();
+            assert.notEqual(code, 0);
+            assert.match(log, /no stack named 'acme\/shop\/dev' found/);
+            const [exchanged] = cloud.exchanged;
+            assert.equal(exchanged?.get("audience"), "urn:pulumi:org:acme");
+            assert.equal(exchanged.get("expiration"), "5400");
+            assert.ok(
+                cloud.asked.some((asked) => asked === "GET /api/stacks/acme/shop/dev token pul-of-the-job"),
+            );
+            assert.ok(!cloud.asked.some((asked) => asked.includes("pul-stored")));
+            assert.doesNotMatch(log, /pul-of-the-job|pul-stored/);
+            assert.deepEqual(leftBehind, []);
+        });
+
+        it("says what to do where the token or the organization is missing, or the token is refused", async () => {
+            const token = await preview({}, { PULUMI_OIDC_TOKEN: "" });
+            assert.match(token.log, /PULUMI_OIDC_TOKEN is empty/);
+            const organization = await preview({ "pulumi-organization": "" });
+            assert.match(organization.log, /Set the input pulumi-organization/);
+            cloud.accepts = false;
+            const refused = await preview();
+            assert.match(
+                refused.log,
+                /did not accept this job's ID token: register https:\/\/gitlab\.com as an OIDC issuer/,
+            );
+            assert.deepEqual([token.code, organization.code, refused.code], [1, 1, 1]);
+        });
+    });
+
+    it("writes a note for a merge request, and keeps the preview's result where it cannot", async () => {
+        const gitLab = await startGitLabStub();
+        world.program({ "shop-note": subjects.good });
+        const inputs = { backend: "folder", "backend-url": world.folderState };
+        await world.pulumi(world.folderState, "stack", "init", "note");
+        const variables = { CI_MERGE_REQUEST_IID: "7", CI_API_V4_URL: gitLab.api };
+        const created = await run(job("preview", inputs, "note"), {
+            variables: { ...variables, GITLAB_NOTE_TOKEN: stubNoteToken },
+        });
+        await gitLab.stop();
+        assert.equal(created.code, 0, created.log);
+        assert.match(
+            gitLab.notes[0]?.body ?? "",
+            /gitlab-aws-oidc:pulumi-deploy\/note -->\n## Stack `note`: preview passed/,
+        );
+        assert.match(gitLab.notes[0]?.body ?? "", /### Gains access/);
+        const unreachable = await run(job("preview", inputs, "note"), {
+            variables: { ...variables, GITLAB_NOTE_TOKEN: stubNoteToken },
+        });
+        assert.equal(unreachable.code, 0, unreachable.log);
+        assert.match(unreachable.log, /No merge request note: GitLab's API .* cannot be reached/);
+    });
+
+    if (isAll)
+        it("renews the credentials in an update that outlives them", async () => {
+            world.program({ "shop-slow": subjects.good });
+            world.front.lifetime = 60;
+            world.front.hold = "Action=CreateRole";
+            const inputs = {
+                backend: "folder",
+                "backend-url": world.folderState,
+                "secrets-provider": "passphrase",
+            };
+            const running = run(job("up", inputs, "slow"));
+            await untilHolding();
+            const before = world.front.assumed;
+            // The provider still waits for its first request when its credentials expire.
+            await sleep(60_000);
+            delete world.front.hold;
+            world.front.release();
+            const { code, log } = await running;
+            delete world.front.lifetime;
+            assert.equal(code, 0, log);
+            assert.ok(world.front.assumed > before, String(world.front.assumed));
+        });
 });

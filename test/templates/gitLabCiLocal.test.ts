@@ -59,9 +59,9 @@ describe("the components in a pipeline of gitlab-ci-local", function () {
 
     before(async function () {
         const installed = installGitLabCiLocal();
-        const started = "missing" in installed ? undefined : await startJobWorld();
-        if ("missing" in installed || typeof started !== "object") {
-            console.log(`      ${"missing" in installed ? installed.missing : (started ?? "")}`);
+        const started = "missing" in installed ? installed.missing : await startJobWorld();
+        if (typeof started === "string" || "missing" in installed) {
+            if (typeof started === "string") console.log(`      ${started}`);
             return this.skip();
         }
         tool = installed.file;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { format, resolveConfig } from "prettier";
-import { templateFiles } from "../cli/jobScripts/templateFiles";
+import { generatedTemplates } from "../templates/source/generate";
 import { policyPages } from "../policy-pack/docs/policyPages";
 import { argumentPage } from "./docs/argumentPage";
 import { inferSchema, schemaFile, schemaText, type ComponentSchema } from "./docs/componentSchema";
@@ -24,7 +24,7 @@ export async function generatedFiles(schema: ComponentSchema): Promise<Generated
         await page("docs/arguments.md", argumentPage(schema)),
         await page("docs/errors.md", errorPage()),
         ...[...(await policyPages())].map(([path, text]) => ({ file: join(root, path), text })),
-        ...(await templateFiles()),
+        ...(await generatedTemplates()),
     ];
 }
 

@@ -10,7 +10,8 @@ const mayImport: Record<string, { folders: string[]; packages: RegExp }> = {
     components: { folders: ["trust"], packages: /^(node:|@pulumi\/(pulumi|aws)(\/|$))/ },
     // prettier formats the pages of policies and is no part of the bundle; yaml is bundled.
     "policy-pack": { folders: ["trust"], packages: /^(node:|@pulumi\/policy$|prettier$|yaml$)/ },
-    cli: { folders: ["trust"], packages: /./ },
+    // templates/source has the scripts of jobs; of it the command takes what a snippet prints.
+    cli: { folders: ["trust", "templates"], packages: /./ },
 };
 
 /** The TypeScript files below a folder, without what is installed or built. */

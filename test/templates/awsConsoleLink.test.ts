@@ -92,6 +92,6 @@ describe("the component aws-console-link", function () {
         assert.match(unreachable.log, /curl: \(7\)/);
         const refused = await runJob(job(), shell, world.environment({ project: "evil/web" }));
         assert.ok(refused.code > 0);
-        assert.match(refused.log, /did not let this job become/);
+        assert.match(refused.log, /could not assume/);
     });
 });

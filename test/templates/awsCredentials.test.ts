@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { type CiJob, includeComponent, readComponent } from "./component";
 import { jobShells } from "./jobShells";
 import { type JobWorld, startJobWorld } from "./jobWorld";
@@ -57,7 +60,8 @@ describe("the component aws-credentials", function () {
                 );
                 assert.ok(code > 0, log);
                 assert.match(log, /AccessDenied/);
-                assert.match(log, /did not let this job become arn:aws:iam::123456789012:role\/reader/);
+                assert.match(log, /could not assume arn:aws:iam::123456789012:role\/reader\. AccessDenied/);
+                assert.match(log, /gitlab-aws-oidc access --claims FILE/);
                 assert.match(log, /^ {2}iss: https:\/\/gitlab\.com\n {2}aud: https:\/\/gitlab\.com$/m);
                 assert.match(log, /^ {2}sub: project_path:evil\/web:ref_type:branch:ref:main$/m);
                 assert.doesNotMatch(log, /went on|somebody@example\.com|c2lnbmF0dXJl/);
@@ -110,6 +114,74 @@ describe("the component aws-credentials", function () {
                 assert.ok(session.length <= 64 && session.length > 10);
             }
         });
+
+    /** What STS answers, and what the job's log says about it. */
+    const errors: [code: string, message: string, says: RegExp, showsClaims: boolean][] = [
+        ["AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity", /trust policy/, true],
+        [
+            "InvalidIdentityToken",
+            "No OpenIDConnect provider found in your account for https://gitlab.com",
+            /no identity provider/,
+            true,
+        ],
+        ["InvalidIdentityToken", "Incorrect token audience", /does not register the token's aud/, true],
+        [
+            "InvalidIdentityToken",
+            "Couldn't retrieve verification key from your identity provider, please reference AssumeRoleWithWebIdentity documentation for requirements",
+            /could not read the keys/,
+            false,
+        ],
+        ["ExpiredTokenException", "Token expired: current date/time must be before", /lives as long/, false],
+        [
+            "ValidationError",
+            "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+            /MaxSessionDuration/,
+            false,
+        ],
+        ["RegionDisabledException", "STS is not activated in this region", /region is missing/, false],
+    ];
+    for (const [code, message, says, showsClaims] of errors)
+        it(`names the cause of ${code}: ${message.slice(0, 40)}`, async () => {
+            const sts = createServer((_, response) => {
+                response.writeHead(code === "AccessDenied" ? 403 : 400, { "content-type": "text/xml" });
+                response.end(
+                    `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
+                );
+            }).listen(0, "127.0.0.1");
+            await once(sts, "listening");
+            const { port } = sts.address() as AddressInfo;
+            const environment = world.environment();
+            const [shell] = jobShells();
+            assert.ok(shell);
+            const { code: exitCode, log } = await runJob(job(["echo went on"]), shell, {
+                ...environment,
+                variables: { ...environment.variables, AWS_ENDPOINT_URL: `http://127.0.0.1:${String(port)}` },
+            });
+            sts.close();
+            assert.notEqual(exitCode, 0);
+            const [, cause = ""] = log.split("could not assume");
+            assert.match(cause, says);
+            if (code !== "AccessDenied") assert.doesNotMatch(cause, /trust policy/);
+            assert.equal(/^ {2}sub: /m.test(cause), showsClaims);
+        });
+
+    it("blames the network, and nobody's trust policy, where STS cannot be reached", async () => {
+        const environment = world.environment();
+        for (const shell of jobShells())
+            for (const method of ["web-identity-file", "assume-role"]) {
+                const { code, log } = await runJob(job(["echo went on"], { method }), shell, {
+                    ...environment,
+                    variables: {
+                        ...environment.variables,
+                        AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+                        AWS_MAX_ATTEMPTS: "1",
+                    },
+                });
+                assert.notEqual(code, 0);
+                assert.match(log, /The runner cannot reach STS/);
+                assert.doesNotMatch(log, /trust policy of|went on|^ {2}sub: /m);
+            }
+    });
 
     it("says so when there is no token, and asks nobody when no check is wanted", async () => {
         const [shell] = jobShells();

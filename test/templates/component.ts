@@ -18,12 +18,23 @@ export interface CiJob {
     image?: { name: string; entrypoint?: string[] } | string;
     stage?: string;
     when?: string;
-    extends?: string;
+    extends?: string | string[];
+    resource_group?: string;
+    environment?: { name: string };
+    interruptible?: boolean;
+    parallel?: { matrix: Record<string, string | string[]>[] };
+    rules?: { if?: string; when?: string }[];
     id_tokens?: Record<string, { aud: string }>;
     variables?: Record<string, string>;
     before_script?: string[];
     script?: string[];
-    artifacts?: { paths: string[]; access?: string; expire_in?: string };
+    artifacts?: {
+        paths: string[];
+        access?: string;
+        expire_in?: string;
+        when?: string;
+        reports?: Record<string, string>;
+    };
 }
 
 /** A component: its inputs, and the text below its header. */
@@ -47,7 +58,7 @@ export function readComponent(name: string): Component {
  */
 export function includeComponent(
     name: string,
-    given: Readonly<Record<string, string | number | boolean>>,
+    given: Readonly<Record<string, string | number | boolean | readonly string[]>>,
 ): Record<string, CiJob> {
     const { inputs, body } = readComponent(name);
     const unknown = Object.keys(given).filter((key) => !(key in inputs));
@@ -58,7 +69,7 @@ export function includeComponent(
         if (spec === undefined || value === undefined) throw new Error(`no value for the input ${key}`);
         if (spec.options !== undefined && !spec.options.includes(String(value)))
             throw new Error(`${key} is none of ${spec.options.join(", ")}`);
-        return String(value);
+        return typeof value === "object" ? JSON.stringify(value) : String(value);
     });
     const jobs = Object.assign({}, ...parseAllDocuments(text).map((one) => one.toJS() as object)) as Record<
         string,
@@ -67,12 +78,24 @@ export function includeComponent(
     return Object.fromEntries(Object.entries(jobs).map(([key, job]) => [key, extended(jobs, job)]));
 }
 
-/** A job with what it extends; maps are merged, everything else is replaced. */
+/** A job with what it extends: maps are merged at every depth, everything else is replaced, as GitLab does. */
 export function extended(jobs: Readonly<Record<string, CiJob>>, job: CiJob): CiJob {
-    const { extends: parent, ...own } = job;
-    if (parent === undefined) return own;
-    const inherited = jobs[parent];
-    if (inherited === undefined) throw new Error(`there is no job ${parent} to extend`);
-    const base = extended(jobs, inherited);
-    return { ...base, ...own, variables: { ...base.variables, ...own.variables } };
+    const { extends: parents = [], ...own } = job;
+    const bases = (typeof parents === "string" ? [parents] : parents).map((parent) => {
+        const inherited = jobs[parent];
+        if (inherited === undefined) throw new Error(`there is no job ${parent} to extend`);
+        return extended(jobs, inherited);
+    });
+    return [...bases, own].reduce<CiJob>((all, one) => merged(all, one), {});
+}
+
+function merged<T extends object>(base: T, own: T): T {
+    const isMap = (value: unknown): value is object =>
+        typeof value === "object" && value !== null && !Array.isArray(value);
+    const result = { ...base };
+    for (const key of Object.keys(own) as (keyof T)[]) {
+        const [was, is] = [base[key], own[key]];
+        result[key] = isMap(was) && isMap(is) ? merged(was, is) : is;
+    }
+    return result;
 }

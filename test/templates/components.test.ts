@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { templateFiles } from "../../cli/jobScripts/templateFiles";
+import { generatedTemplates } from "../../templates/source/generate";
 import { checkedOutput } from "../tools/checkedOutput";
 import { checkCiFiles } from "../tools/ciSchema";
 import { installJobTools } from "../tools/jobTools";
@@ -18,16 +18,18 @@ function componentText(name: string): string {
 }
 
 /** An input for each that has no default. */
-function requiredInputs(name: string): Record<string, string> {
+function requiredInputs(name: string): Record<string, string | string[]> {
     const required = Object.entries(readComponent(name).inputs).filter(
         ([, spec]) => spec.default === undefined,
     );
-    return Object.fromEntries(required.map(([key]) => [key, `some-${key}`]));
+    return Object.fromEntries(
+        required.map(([key, { type }]) => [key, type === "array" ? ["one", "two"] : `some-${key}`]),
+    );
 }
 
 /** Every way in which a component's options can be chosen, all else by default. */
-function choices(name: string): Record<string, string>[] {
-    return Object.entries(readComponent(name).inputs).reduce<Record<string, string>[]>(
+function choices(name: string): Record<string, string | string[]>[] {
+    return Object.entries(readComponent(name).inputs).reduce<Record<string, string | string[]>[]>(
         (all, [key, { options = [] }]) =>
             options.length === 0
                 ? all
@@ -53,8 +55,8 @@ describe("the components for GitLab jobs", () => {
         }
     });
 
-    it("have today's scripts, images and page; if not, run cli/jobScripts/writeTemplates.ts", async () => {
-        for (const { file, text } of await templateFiles())
+    it("have today's scripts, images and page; if not: npm run generate", async () => {
+        for (const { file, text } of await generatedTemplates())
             assert.ok(readFileSync(file, "utf8") === text, `${file} is not fresh`);
     });
 

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { buildCommand } from "../cli/buildCommand";
-import { commandFile, root } from "../cli/runCommand";
+import { commandFile, root, runCommand } from "../cli/runCommand";
 import { copyProgram } from "../copyProgram";
 import { checkedOutput } from "../tools/checkedOutput";
 import { type CiJob, includeComponent } from "./component";
+import { startGitLabStub, stubNoteToken } from "./gitLabStub";
 import { jobShells } from "./jobShells";
 import { type JobResult, runJob } from "./runJob";
 
@@ -19,7 +20,7 @@ interface StackFile {
 }
 
 describe("the component pulumi-preview", function () {
-    this.timeout(180_000);
+    this.timeout(400_000);
     const folder = mkdtempSync(join(tmpdir(), "review-"));
     const git = (...args: string[]) => checkedOutput("git", args, folder).trim();
     let base = "";
@@ -31,7 +32,7 @@ describe("the component pulumi-preview", function () {
             cpSync(join(root, file), join(folder, file));
         });
         git("init", "--quiet");
-        writeFileSync(join(folder, ".gitignore"), "node_modules\n*.md\n");
+        writeFileSync(join(folder, ".gitignore"), "node_modules\n*.md\npulumi-report\n");
         commit();
         base = git("rev-parse", "HEAD");
     });
@@ -105,10 +106,21 @@ describe("the component pulumi-preview", function () {
         assert.match(gains, /^\| web-deploy \| project acme\/shop\/web \| branch release, /m);
         assert.match(loses, /^\| web-deploy \| project acme\/shop\/web \| branch main, /m);
         assert.doesNotMatch(gains + loses, /infra-/);
-        assert.match(report, /^## Stack dev: who gets into AWS$/m);
+        assert.match(report, /^## Stack dev: access to AWS roles$/m);
         assert.match(report, /<summary>\d+ resources, 5 roles; .* 0 mandatory/);
         assert.match(log, /Who gets in/);
         assert.deepEqual(leftBehind, []);
+        // One role's trust policy differs.
+        assert.deepEqual(JSON.parse(readFileSync(join(folder, "pulumi-report/plan.json"), "utf8")), {
+            create: 0,
+            update: 1,
+            delete: 0,
+        });
+        // Reports of findings come from the command; a version that writes none is named in the log.
+        const hasReports = /--code-quality/.test((await runCommand(["preview", "--help"])).stdout);
+        for (const file of ["code-quality.json", "sarif.json", "junit.xml"])
+            assert.equal(existsSync(join(folder, "pulumi-report", file)), hasReports, file);
+        assert.equal(/writes no Code Quality, SARIF and JUnit reports/.test(log), !hasReports);
         assert.equal(git("status", "--porcelain"), "");
         assert.equal(git("worktree", "list").split("\n").length, 1);
     });
@@ -121,8 +133,30 @@ describe("the component pulumi-preview", function () {
         assert.equal(first.code, 0, first.log);
         assert.match(
             first.report,
-            /could not be previewed; this is what is now[^]*^\| web-deploy \| project/m,
+            /could not be previewed; this is the state with it[^]*^\| web-deploy \| project/m,
         );
+    });
+
+    it("writes the report as a note, whose failure is not the job's", async () => {
+        const gitLab = await startGitLabStub();
+        const variables = {
+            CI_MERGE_REQUEST_DIFF_BASE_SHA: git("rev-parse", "HEAD"),
+            CI_MERGE_REQUEST_IID: "7",
+            CI_API_V4_URL: gitLab.api,
+            CI_PROJECT_ID: "20",
+        };
+        const written = await review({ ...variables, GITLAB_NOTE_TOKEN: stubNoteToken });
+        assert.match(written.log, /The merge request note was created\./);
+        assert.match(
+            gitLab.notes[0]?.body ?? "",
+            /^<!-- gitlab-aws-oidc:pulumi-preview\/dev -->\n## Stack dev/,
+        );
+        gitLab.canWrite = false;
+        const refused = await review({ ...variables, GITLAB_NOTE_TOKEN: stubNoteToken });
+        await gitLab.stop();
+        assert.deepEqual([written.code, refused.code], [0, 0]);
+        assert.match(refused.log, /No merge request note: GitLab answered 403/);
+        assert.ok(!written.log.includes(stubNoteToken) && !refused.log.includes(stubNoteToken));
     });
 
     it("fails with the report written where a mandatory policy is violated", async () => {

@@ -37,9 +37,15 @@ function quoted(text: string): string {
 
 /**
  * Runs before_script and script as the GitLab runner's docker and shell executors do: in one shell, fed by standard input,
- * with errexit, and with pipefail where the shell knows it. Source: shells/bash.go of gitlab-org/gitlab-runner.
+ * with errexit, and with pipefail where the shell knows it. `killed` ends it and all that it started at once, as a runner
+ * whose machine goes away does. Source: shells/bash.go of gitlab-org/gitlab-runner.
  */
-export async function runJob(job: CiJob, shell: JobShell, environment: JobEnvironment): Promise<JobResult> {
+export async function runJob(
+    job: CiJob,
+    shell: JobShell,
+    environment: JobEnvironment,
+    killed?: AbortSignal,
+): Promise<JobResult> {
     const { cwd, variables, programs = [] } = environment;
     const temporary = mkdtempSync(join(tmpdir(), "job-"));
     const own = Object.fromEntries(
@@ -53,6 +59,8 @@ export async function runJob(job: CiJob, shell: JobShell, environment: JobEnviro
     const [command = "sh", ...args] = shell.command;
     const child = spawn(command, args, {
         cwd,
+        // A process group of its own, so that all of it can be killed.
+        detached: true,
         env: {
             ...variables,
             ...own,
@@ -65,6 +73,9 @@ export async function runJob(job: CiJob, shell: JobShell, environment: JobEnviro
     child.stdout.on("data", (text) => (log += String(text)));
     child.stderr.on("data", (text) => (log += String(text)));
     child.stdin.end(script);
+    killed?.addEventListener("abort", () => {
+        if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    });
     const code = await new Promise<number>((settle) => child.on("close", (status) => settle(status ?? -1)));
     const leftBehind = readdirSync(temporary, { recursive: true, encoding: "utf8" }).filter(
         // Caches of the AWS CLI and of Node.js.

@@ -14,7 +14,8 @@ export interface PythonTool {
     title: string;
 }
 
-const toolsFolder = resolve(__dirname, "../../.tools");
+/** Where tools are installed, outside of what is committed. */
+export const toolsFolder = resolve(__dirname, "../../.tools");
 const longestInstall = 240_000;
 const isWindows = process.platform === "win32";
 
@@ -37,7 +38,7 @@ function install(folder: string, marker: string, packages: readonly string[]): v
 }
 
 /** Two test runs at once must not install into one folder: the second waits for the first. */
-function withLock(lock: string, isDone: () => boolean, work: () => void): void {
+export function withLock(lock: string, isDone: () => boolean, work: () => void): void {
     mkdirSync(toolsFolder, { recursive: true });
     const giveUp = Date.now() + longestInstall;
     for (;;) {

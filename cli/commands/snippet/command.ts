@@ -1,6 +1,14 @@
 import { completedPlan, findRole, planStack, stackOptions, trustedRoles } from "../../estate";
-import { type CommandMaker, commonOptions, exitCodes, newCommand } from "../../terminal";
+import {
+    CommandError,
+    type CommandMaker,
+    commonOptions,
+    exitCodes,
+    newCommand,
+    textOption,
+} from "../../terminal";
 import { admissionsOf } from "./jobRule";
+import { purposes } from "./purpose";
 import { roleSnippet } from "./roleSnippet";
 
 /** `snippet ROLE`: a ready `.gitlab-ci.yml` job for a role, with the audience that the role checks. */
@@ -21,7 +29,21 @@ export const snippetCommand: CommandMaker = (context) =>
         .addOption(stackOptions.stackOutputs)
         .addOption(stackOptions.answers)
         .addOption(stackOptions.timeout)
-        .addOption(commonOptions.json("Print a JSON document: yaml, roleArn, audience, issuer, warnings."))
+        .addOption(
+            textOption(
+                "--for <PURPOSE>",
+                `What the job does with the role: ${purposes.join(", ")}. Adds the least policy for the role.`,
+            ),
+        )
+        .addOption(
+            textOption(
+                "--resource <NAME>",
+                "The secret, repository, cluster, DOMAIN/REPOSITORY or bucket that --for is about. Default: a placeholder.",
+            ),
+        )
+        .addOption(
+            commonOptions.json("Print a JSON document: yaml, roleArn, audience, issuer, warnings, policy."),
+        )
         .action(async (wanted, options) => {
             const { terminal, finish } = context;
             const planned = await planStack(options, context);
@@ -34,6 +56,17 @@ export const snippetCommand: CommandMaker = (context) =>
             const issuer = plan.outputs["issuer"];
             const audience = plan.outputs["audience"];
             const region = planned.config["aws:region"];
+            const purpose = purposes.find((one) => one === options.for);
+            if (options.for !== undefined && purpose === undefined)
+                throw new CommandError(
+                    `--for is ${JSON.stringify(options.for)}.`,
+                    `Use one of ${purposes.join(", ")}.`,
+                );
+            if (options.resource !== undefined && purpose === undefined)
+                throw new CommandError(
+                    "--resource needs --for.",
+                    `Add --for with one of ${purposes.join(", ")}.`,
+                );
             const made = roleSnippet({
                 project: planned.project.name,
                 stack: planned.stack,
@@ -41,6 +74,8 @@ export const snippetCommand: CommandMaker = (context) =>
                 ...(typeof issuer === "string" ? { issuer } : {}),
                 ...(typeof audience === "string" ? { audience } : {}),
                 ...(region === undefined ? {} : { region }),
+                ...(purpose === undefined ? {} : { purpose }),
+                ...(options.resource === undefined ? {} : { resource: options.resource }),
             });
             if (options.json) {
                 terminal.json(made);

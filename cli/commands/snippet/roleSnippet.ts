@@ -1,17 +1,15 @@
-import { Document, isMap, isScalar, Scalar } from "yaml";
 import { describeAccess } from "../../../trust/admission";
-import { readTrustDocument } from "../../../trust/document";
 import { roleArn } from "../../../trust/aws";
+import { readTrustDocument } from "../../../trust/document";
 import { placeholderAccount, type TrustedRole } from "../../estate";
-import { becomeRole } from "../../jobScripts/becomeRole";
-import { jobImages } from "../../jobScripts/jobImages";
-import { tokenName } from "../../jobScripts/tokenName";
 import { CommandError, wrapText } from "../../terminal";
 import { accessWords } from "../access";
+import { awsJobYaml } from "./awsJob";
 import { type Admission, admissionsOf, jobRule } from "./jobRule";
+import { type Purpose, purposeJob, type PurposeJob } from "./purpose";
 
 /** What a snippet is made of. */
-interface SnippetSource {
+export interface SnippetSource {
     /** The Pulumi project, whose config names the account. */
     project: string;
     stack: string;
@@ -21,23 +19,38 @@ interface SnippetSource {
     /** The audience that the stack's jobs should ask for, where the outputs tell it. */
     audience?: string;
     region?: string;
+    /** What the job is for: another job, and the least policy for the role. */
+    purpose?: Purpose;
+    /** The name of the resource that the purpose is about. Default: a placeholder. */
+    resource?: string;
 }
 
 /** A snippet and what its reader should know. */
-interface RoleSnippet {
+export interface RoleSnippet {
     /** `.gitlab-ci.yml` text. */
     yaml: string;
     roleArn: string;
     audience: string;
     issuer: string;
     warnings: string[];
+    /** The least that the role must be allowed to do for the purpose. */
+    policy?: PurposeJob["policy"];
 }
 
 /**
  * A job for `.gitlab-ci.yml` that becomes the role, with the audience that its trust policy checks. Throws CommandError
  * where the trust policy is unknown, takes no GitLab job, or says no audience or account.
  */
-export function roleSnippet({ project, stack, role, issuer, audience, region }: SnippetSource): RoleSnippet {
+export function roleSnippet({
+    project,
+    stack,
+    role,
+    issuer,
+    audience,
+    region,
+    purpose: use,
+    resource,
+}: SnippetSource): RoleSnippet {
     if (role.trustPolicy === undefined)
         throw new CommandError(
             `The trust policy of the role ${role.label} is not known before the deployment.`,
@@ -68,11 +81,21 @@ export function roleSnippet({ project, stack, role, issuer, audience, region }: 
               `The ARN holds the placeholder account ${placeholderAccount}: set ${project}:accountId, or write the real account.`,
           ]
         : [];
+    const purpose =
+        use === undefined
+            ? undefined
+            : purposeJob(use, {
+                  ...(parseRoleScope(arn) ?? first.scope),
+                  ...(region === undefined ? {} : { region }),
+                  ...(resource === undefined ? {} : { resource }),
+              });
     const comment = [
         `The role ${role.label} of the stack ${stack}. Who gets in:`,
         ...describeAccess(readTrustDocument(role.trustPolicy)).map((entry) => `  ${accessWords(entry)}`),
         ...refComments(admissions, rules),
         ...warnings,
+        ...(purpose?.comment ?? []),
+        ...(purpose === undefined ? [] : ["The least policy of the role for this job:"]),
     ];
     const yaml = awsJobYaml({
         name: `aws-${role.label}`,
@@ -80,10 +103,26 @@ export function roleSnippet({ project, stack, role, issuer, audience, region }: 
         audience: checked,
         audiences,
         rules: [...new Set(rules.filter((rule) => rule !== undefined))],
-        comment: comment.flatMap((line) => wrapText(line, 110, "    ")),
+        comment: [
+            ...comment.flatMap((line) => wrapText(line, 110, "    ")),
+            ...(purpose === undefined ? [] : JSON.stringify(purpose.policy, null, 4).split("\n")),
+        ],
+        ...(purpose === undefined ? {} : { purpose }),
         ...(region === undefined ? {} : { region }),
     });
-    return { yaml, roleArn: arn, audience: checked, issuer: first.issuer, warnings };
+    return {
+        yaml,
+        roleArn: arn,
+        audience: checked,
+        issuer: first.issuer,
+        warnings,
+        ...(purpose === undefined ? {} : { policy: purpose.policy }),
+    };
+}
+
+function parseRoleScope(arn: string): { partition: string; accountId: string } | undefined {
+    const [, partition, accountId] = /^arn:([\w-]+):iam::(\d{12}):/.exec(arn) ?? [];
+    return partition === undefined || accountId === undefined ? undefined : { partition, accountId };
 }
 
 function refComments(admissions: readonly Admission[], rules: readonly (string | undefined)[]): string[] {
@@ -100,65 +139,8 @@ function refComments(admissions: readonly Admission[], rules: readonly (string |
     // A job with both rules would run in two pipelines of one push, so that is the reader's decision.
     if (takesMergeRequests && rules.some((rule) => rule !== undefined))
         comments.push(
-            "A merge request pipeline has the source branch as its ref, and can assume the role where that branch can; " +
+            "A merge request pipeline has the source branch as its ref, and gets in where that branch does; " +
                 'it needs a rule of its own: $CI_PIPELINE_SOURCE == "merge_request_event"',
         );
     return comments;
-}
-
-/** What a job needs to become a role. */
-interface AwsJob {
-    /** The job's name. */
-    name: string;
-    roleArn: string;
-    /** The audience that the job asks for, one that the role takes. */
-    audience: string;
-    /** All that the role takes. */
-    audiences: readonly string[];
-    /** `rules:if` texts; none: the job has no rules. */
-    rules: readonly string[];
-    /** Lines of the comment above the job. */
-    comment: readonly string[];
-    /** The region of the AWS APIs. Default: the tools' own. */
-    region?: string;
-}
-
-/** The job as `.gitlab-ci.yml` text, with its comments. */
-function awsJobYaml(job: AwsJob): string {
-    const document = new Document({
-        [job.name]: {
-            image: { name: jobImages.awsCli, entrypoint: [""] },
-            id_tokens: { [tokenName]: { aud: quoted(job.audience) } },
-            variables: {
-                AWS_ROLE_ARN: job.roleArn,
-                ...(job.region === undefined ? {} : { AWS_REGION: job.region }),
-            },
-            ...(job.rules.length === 0 ? {} : { rules: job.rules.map((rule) => ({ if: rule })) }),
-            before_script: [becomeRole],
-            script: ["aws sts get-caller-identity"],
-        },
-    });
-    document.commentBefore = job.comment.map((line) => ` ${line}`).join("\n");
-    commentKey(
-        document,
-        [job.name, "id_tokens", tokenName, "aud"],
-        ` The role accepts ${job.audiences.length === 1 ? "no other audience" : `any of ${job.audiences.join(", ")}`}.`,
-    );
-    commentKey(document, [job.name, "script"], " Your commands: the role's credentials are there.");
-    // A folded rule or ARN could not be copied line by line.
-    return document.toString({ lineWidth: 0 });
-}
-
-// GitLab reads YAML 1.1, where a text such as `=`, `yes` or `12:30` is something else unless it is quoted.
-function quoted(text: string): Scalar<string> {
-    const scalar = new Scalar(text);
-    scalar.type = "QUOTE_DOUBLE";
-    return scalar;
-}
-
-function commentKey(document: Document, path: readonly string[], comment: string): void {
-    const parent = document.getIn(path.slice(0, -1), true);
-    if (!isMap(parent)) return;
-    const pair = parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1));
-    if (pair !== undefined) (pair.key as Scalar).commentBefore = comment;
 }

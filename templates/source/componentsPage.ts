@@ -20,11 +20,11 @@ include:
 An instance that mirrors no repositories can copy a file into its own project and \`include: local\` it: each stands alone. The
 scripts are plain POSIX sh; the tests run them in dash, busybox and bash with the real AWS CLI.
 
-This page is written from the components: \`cli/jobScripts/writeTemplates.ts\`.
+This page is written from the components: \`npm run generate\`.
 `;
 
 /** templates/README.md: each component with what it does and its inputs. Keys are the components' names, values their YAML. */
-export function templatesPage(components: Readonly<Record<string, string>>): string {
+export function componentsPage(components: Readonly<Record<string, string>>): string {
     const sections = Object.entries(components).map(([name, text]) => {
         const header = text.split("\n---\n")[0] ?? "";
         const { spec } = parse(header) as { spec: { inputs: Record<string, InputSpec> } };

@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { checkedOutput } from "../tools/checkedOutput";
+import { installGitLabCiLocal } from "../tools/gitLabCiLocal";
+import { templatesFolder } from "./component";
+import { type DeployWorld, startDeployWorld, subjects } from "./deployWorld";
+import { type JobWorld, startJobWorld } from "./jobWorld";
+import type { JobEnvironment } from "./runJob";
+import { startSignInStub } from "./signInStub";
+
+/** All components where TEST_SCOPE is "all"; else one. */
+const isAll = process.env["TEST_SCOPE"] === "all";
+
+/** Runs one job of a pipeline that includes a component. */
+async function runPipeline(
+    tool: string,
+    folder: string,
+    component: string,
+    inputs: Record<string, unknown>,
+    jobName: string,
+    { variables, programs = [] }: JobEnvironment,
+    more: Record<string, unknown> = {},
+): Promise<{ code: number; log: string }> {
+    if (!existsSync(join(folder, ".git"))) {
+        checkedOutput("git", ["init", "--quiet", "--initial-branch=main"], folder);
+        checkedOutput("git", ["remote", "add", "origin", "git@gitlab.com:acme/platform.git"], folder);
+    }
+    cpSync(join(templatesFolder, `${component}.yml`), join(folder, `${component}.yml`));
+    writeFileSync(
+        join(folder, ".gitlab-ci.yml"),
+        stringify({ include: [{ local: `${component}.yml`, inputs }], ...more }),
+    );
+    const author = ["-c", "user.name=test", "-c", "user.email=test@example.com"];
+    checkedOutput("git", ["add", ".gitlab-ci.yml", `${component}.yml`], folder);
+    checkedOutput("git", [...author, "commit", "--quiet", "--allow-empty", "--message", "step"], folder);
+    const home = mkdtempSync(join(tmpdir(), "gitlab-ci-local-"));
+    const given = Object.entries(variables).flatMap(([name, value]) => ["--variable", `${name}=${value}`]);
+    const options = ["--home", home, "--force-shell-executor", "--no-color", ...given];
+    const child = spawn(process.execPath, [tool, ...options, jobName], {
+        cwd: folder,
+        env: { PATH: [...programs, process.env["PATH"] ?? ""].join(":"), HOME: home },
+    });
+    let log = "";
+    child.stdout.on("data", (text) => (log += String(text)));
+    child.stderr.on("data", (text) => (log += String(text)));
+    const code = await new Promise<number>((settle) => child.on("close", (status) => settle(status ?? -1)));
+    rmSync(home, { recursive: true, force: true });
+    return { code, log };
+}
+
+describe("the components in a pipeline of gitlab-ci-local", function () {
+    this.timeout(300_000);
+    let tool = "";
+    let world: JobWorld;
+
+    before(async function () {
+        const installed = installGitLabCiLocal();
+        const started = "missing" in installed ? installed.missing : await startJobWorld();
+        if (typeof started === "string" || "missing" in installed) {
+            if (typeof started === "string") console.log(`      ${started}`);
+            return this.skip();
+        }
+        tool = installed.file;
+        world = started;
+    });
+
+    after(async () => {
+        await world?.stop();
+    });
+
+    it("aws-credentials: a job that extends it reads the bucket", async () => {
+        const environment = world.environment();
+        const job = { extends: ".aws-credentials", script: ["aws s3 cp s3://acme-site/index.html -"] };
+        const inputs = { "role-arn": world.readerArn };
+        const { code, log } = await runPipeline(
+            tool,
+            environment.cwd,
+            "aws-credentials",
+            inputs,
+            "read",
+            environment,
+            { read: job },
+        );
+        assert.equal(code, 0, log);
+        assert.match(log, /hello from the bucket/);
+    });
+
+    if (!isAll) return;
+
+    it("aws-s3-sync: copies the folder", async () => {
+        const environment = world.environment();
+        const inputs = { "role-arn": world.writerArn, source: "site", destination: "s3://acme-site/copy/" };
+        const { code, log } = await runPipeline(
+            tool,
+            environment.cwd,
+            "aws-s3-sync",
+            inputs,
+            "aws-s3-sync",
+            environment,
+        );
+        assert.equal(code, 0, log);
+        assert.match(await world.asRoot("s3", "ls", "s3://acme-site/copy/"), /index\.html/);
+    });
+
+    it("aws-console-link: writes the link as an artifact", async () => {
+        const signIn = await startSignInStub();
+        const environment = world.environment();
+        const inputs = { "role-arn": world.readerArn, endpoint: signIn.url };
+        const name = "aws-console-link";
+        const { code, log } = await runPipeline(tool, environment.cwd, name, inputs, name, environment);
+        await signIn.stop();
+        assert.equal(code, 0, log);
+        assert.match(log, /The link is in /);
+    });
+
+    it("oidc-discovery-sync: calls the command for sync and verify", async () => {
+        const folder = mkdtempSync(join(tmpdir(), "sync-"));
+        const command = join(folder, "stub");
+        writeFileSync(command, `#!/bin/sh\necho "called: $*"\n`);
+        chmodSync(command, 0o755);
+        const inputs = { issuer: "https://acme-oidc.s3.eu-north-1.amazonaws.com", command, install: "true" };
+        const environment: JobEnvironment = {
+            cwd: folder,
+            variables: { CI_SERVER_URL: "https://gitlab.internal.example.com", MIRROR_WAIT: "0" },
+        };
+        const name = "oidc-discovery-sync";
+        const { code, log } = await runPipeline(tool, folder, name, inputs, name, environment);
+        rmSync(folder, { recursive: true });
+        assert.equal(code, 0, log);
+        assert.match(log, /called: discovery sync/);
+        assert.match(log, /called: discovery verify/);
+    });
+
+    describe("with Pulumi", () => {
+        let deploy: DeployWorld;
+        before(async function () {
+            const started = await startDeployWorld();
+            if (typeof started === "string") {
+                console.log(`      ${started}`);
+                return this.skip();
+            }
+            deploy = started;
+        });
+        after(async () => {
+            await deploy?.stop();
+        });
+
+        it("pulumi-deploy: previews a merge request, updates main, and looks for drift on a schedule", async () => {
+            deploy.program({ "shop-web": subjects.good });
+            const inputs = {
+                stacks: ["dev"],
+                "preview-role-arn": deploy.roles.preview,
+                "deploy-role-arn": deploy.roles.deploy,
+                "backend-url": deploy.bucketState,
+                "secrets-provider": "passphrase",
+                "policy-packs": "policies",
+                install: "true",
+                command: "",
+                region: "us-east-1",
+            };
+            const sources = { up: "push", preview: "merge_request_event", drift: "schedule" };
+            for (const [name, source] of Object.entries(sources)) {
+                const environment = deploy.environment({ variables: { CI_PIPELINE_SOURCE: source } });
+                const { code, log } = await runPipeline(
+                    tool,
+                    deploy.folder,
+                    "pulumi-deploy",
+                    inputs,
+                    `pulumi-${name}`,
+                    environment,
+                );
+                assert.equal(code, 0, log);
+                assert.match(readFileSync(join(deploy.folder, "pulumi-report/summary.md"), "utf8"), /passed/);
+            }
+            assert.deepEqual(await deploy.managedRoles(), ["shop-web"]);
+        });
+    });
+});

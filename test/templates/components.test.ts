@@ -67,6 +67,21 @@ describe("the components for GitLab jobs", () => {
         }
     });
 
+    it("name a SARIF report only where they are asked to: an older GitLab refuses the pipeline", () => {
+        for (const name of ["pulumi-deploy", "pulumi-preview"]) {
+            const jobs = (inputs: Record<string, boolean>) =>
+                Object.entries(includeComponent(name, { ...requiredInputs(name), ...inputs })).filter(
+                    ([key]) => !key.startsWith("."),
+                );
+            for (const [key, { artifacts }] of jobs({}))
+                assert.equal(artifacts?.reports?.["sarif"], undefined, key);
+            for (const [key, { artifacts }] of jobs({ sarif: true })) {
+                assert.ok(artifacts?.reports?.["sarif"], key);
+                assert.ok(artifacts.reports["codequality"], key);
+            }
+        }
+    });
+
     it("refuse an input that is missing, unknown or none of the options, as GitLab does", () => {
         assert.throws(() => includeComponent("aws-credentials", {}), /no value for the input role-arn/);
         const given = { "role-arn": "x" };

@@ -4,6 +4,9 @@ import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { buildCommand } from "../cli/buildCommand";
+import { commandFile, root } from "../cli/runCommand";
+import { copyProgram } from "../copyProgram";
 import { checkedOutput } from "../tools/checkedOutput";
 import { installGitLabCiLocal } from "../tools/gitLabCiLocal";
 import { templatesFolder } from "./component";
@@ -133,6 +136,25 @@ describe("the components in a pipeline of gitlab-ci-local", function () {
         assert.equal(code, 0, log);
         assert.match(log, /called: discovery sync/);
         assert.match(log, /called: discovery verify/);
+    });
+
+    it("pulumi-preview: previews offline, and writes who can assume what", async () => {
+        buildCommand();
+        const folder = mkdtempSync(join(tmpdir(), "preview-"));
+        copyProgram(folder);
+        for (const file of ["Pulumi.dev.yaml", "policy-config.json"])
+            cpSync(join(root, file), join(folder, file));
+        const inputs = { stack: "dev", install: "true", command: `${process.execPath} ${commandFile}` };
+        const environment: JobEnvironment = {
+            cwd: folder,
+            variables: { CI_PIPELINE_SOURCE: "merge_request_event" },
+        };
+        const name = "pulumi-preview";
+        const { code, log } = await runPipeline(tool, folder, name, inputs, name, environment);
+        const report = readFileSync(join(folder, "aws-access.md"), "utf8");
+        rmSync(folder, { recursive: true });
+        assert.equal(code, 0, log);
+        assert.match(report, /^\| web-deploy \| project acme\/shop\/web \|/m);
     });
 
     describe("with Pulumi", () => {

@@ -98,7 +98,7 @@ function withWhatWouldBe(judged: JudgedStatement, found: readonly Finding[]): Fi
     const standing = found.filter(({ effect }) => effect !== "open");
     const closed = standing.findIndex(({ effect }) => effect === "closed");
     if (closed < 0) {
-        if (judged.ways.length === 0 || found.some(({ code }) => code === "unknown-marker")) return standing;
+        if (judged.ways.length === 0 || hasUnknownValue(statement)) return standing;
         const dead = deadValues(judged, found);
         if (dead.length > 0)
             return [
@@ -125,6 +125,11 @@ function withWhatWouldBe(judged: JudgedStatement, found: readonly Finding[]): Fi
               }
             : finding,
     );
+}
+
+/** Whether a value of the statement is unknown at preview: what it is says nothing about who gets in. */
+function hasUnknownValue({ conditions }: TrustStatement): boolean {
+    return conditions.some(({ values }) => values.some(({ text }) => findUnknownMarker(text) !== undefined));
 }
 
 function strangerWithout({ statement, document, context, issuer }: JudgedStatement): Found | undefined {

@@ -113,7 +113,10 @@ function judgeStatement(
     // Whoever lets GitLab's tokens in concerns GitLab, whatever the spelling; callers with credentials do where the
     // document does.
     const concerns =
-        isAboutGitlab || open.length > 0 || (account !== undefined && admission.gitlabWays.length > 0);
+        isAboutGitlab ||
+        open.length > 0 ||
+        (anyone && letsStrangersIn(ways, admission)) ||
+        (account !== undefined && admission.gitlabWays.length > 0);
     if (!concerns || !(letsTokensIn(statement, providers) || account !== undefined)) return undefined;
 
     // A provider decides whose tokens come in; without one, the keys tell.
@@ -146,6 +149,11 @@ function judgeStatement(
         namespacePinned: pinned("namespace_id", /^[1-9]\d*$/),
         refsProtected: pinned("ref_protected", /^true$/),
     };
+}
+
+/** Whether tokens of issuers that the document does not name get in: an instance of GitLab can be one of them. */
+function letsStrangersIn(ways: readonly Way[], { strangeIssuer }: Admission): boolean {
+    return ways.some((way) => way.issuer === strangeIssuer && projectsOf(way).reach === "instance");
 }
 
 function isUnknown(value: PolicyValue | undefined): boolean {

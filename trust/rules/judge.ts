@@ -2,7 +2,7 @@ import { admissionOf, describeWitness, isOtherIssuer, type Found } from "../admi
 import { providerArn } from "../aws";
 import { findUnknownMarker, type TrustDocument, type TrustStatement } from "../document";
 import type { Finding } from "../finding";
-import { judgeStatements, strangerBy, type JudgedStatement } from "./judgedStatement";
+import { gitlabIssuersOf, judgeStatements, strangerBy, type JudgedStatement } from "./judgedStatement";
 import { finished, type TrustAnalysis, type TrustContext, type VerdictFinding } from "./model";
 import { rules } from "./rules";
 
@@ -15,6 +15,11 @@ import { rules } from "./rules";
  * Every document gives a verdict, never an exception, within an amount of work that is the same on every machine.
  */
 export function analyzeTrustPolicy(document: TrustDocument, context: TrustContext = {}): TrustAnalysis {
+    // No role can hold it, so that there is nothing more to say, and much that could be.
+    if (document.refusal?.code === "document-too-long") {
+        const issuers = gitlabIssuersOf(document, context);
+        return { findings: sorted(document.findings), isGitlab: issuers.length > 0, issuers };
+    }
     const judged = judgeStatements(document, context);
     const found = judged.flatMap((each) => {
         const own = rules.flatMap(({ name, judge }) =>

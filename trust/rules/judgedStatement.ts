@@ -1,5 +1,6 @@
 import {
     admissionOf,
+    gitlabRecognizer,
     isSharedIssuer,
     isVacuous,
     issuerKeys,
@@ -91,6 +92,18 @@ export function judgeStatements(document: TrustDocument, context: TrustContext):
     )
         ? judged
         : [];
+}
+
+/** The GitLab issuers that a document's Allow statements name, without a look at who gets in. */
+export function gitlabIssuersOf(document: TrustDocument, context: TrustContext): string[] {
+    const isGitlab = gitlabRecognizer(document, context);
+    const named = document.statements
+        .filter(({ effect }) => effect === "Allow")
+        .flatMap(({ principals, conditions }) => [
+            ...principals.flatMap((principal) => providerOf(principal) ?? []),
+            ...issuerKeys(conditions),
+        ]);
+    return [...new Set(named.map(({ issuer }) => issuer).filter(isGitlab))];
 }
 
 function judgeStatement(

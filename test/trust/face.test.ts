@@ -6,6 +6,7 @@ import * as face from "../../trust";
 describe("the face of trust/", () => {
     it("has these functions, and no more", () => {
         assert.deepEqual(Object.keys(face).sort(), [
+            "admissionOf",
             "analyzeTrustPolicy",
             "audienceProblems",
             "awsErrorGuides",

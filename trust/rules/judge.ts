@@ -2,7 +2,7 @@ import { admissionOf, describeWitness, isOtherIssuer, type Found } from "../admi
 import { providerArn } from "../aws";
 import { findUnknownMarker, type TrustDocument, type TrustStatement } from "../document";
 import type { Finding } from "../finding";
-import { judgeStatements, strangerBy, type JudgedStatement } from "./judgedStatement";
+import { gitlabIssuersOf, judgeStatements, strangerBy, type JudgedStatement } from "./judgedStatement";
 import { finished, type TrustAnalysis, type TrustContext, type VerdictFinding } from "./model";
 import { rules } from "./rules";
 
@@ -15,6 +15,11 @@ import { rules } from "./rules";
  * Every document gives a verdict, never an exception, within an amount of work that is the same on every machine.
  */
 export function analyzeTrustPolicy(document: TrustDocument, context: TrustContext = {}): TrustAnalysis {
+    // No role can hold it, so that there is nothing more to say, and much that could be.
+    if (document.refusal?.code === "document-too-long") {
+        const issuers = gitlabIssuersOf(document, context);
+        return { findings: sorted(document.findings), isGitlab: issuers.length > 0, issuers };
+    }
     const judged = judgeStatements(document, context);
     const found = judged.flatMap((each) => {
         const own = rules.flatMap(({ name, judge }) =>
@@ -98,7 +103,7 @@ function withWhatWouldBe(judged: JudgedStatement, found: readonly Finding[]): Fi
     const standing = found.filter(({ effect }) => effect !== "open");
     const closed = standing.findIndex(({ effect }) => effect === "closed");
     if (closed < 0) {
-        if (judged.ways.length === 0 || found.some(({ code }) => code === "unknown-marker")) return standing;
+        if (judged.ways.length === 0 || hasUnknownValue(statement)) return standing;
         const dead = deadValues(judged, found);
         if (dead.length > 0)
             return [
@@ -125,6 +130,11 @@ function withWhatWouldBe(judged: JudgedStatement, found: readonly Finding[]): Fi
               }
             : finding,
     );
+}
+
+/** Whether a value of the statement is unknown at preview: what it is says nothing about who gets in. */
+function hasUnknownValue({ conditions }: TrustStatement): boolean {
+    return conditions.some(({ values }) => values.some(({ text }) => findUnknownMarker(text) !== undefined));
 }
 
 function strangerWithout({ statement, document, context, issuer }: JudgedStatement): Found | undefined {

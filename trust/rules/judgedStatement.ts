@@ -1,5 +1,6 @@
 import {
     admissionOf,
+    gitlabRecognizer,
     isSharedIssuer,
     isVacuous,
     issuerKeys,
@@ -93,6 +94,18 @@ export function judgeStatements(document: TrustDocument, context: TrustContext):
         : [];
 }
 
+/** The GitLab issuers that a document's Allow statements name, without a look at who gets in. */
+export function gitlabIssuersOf(document: TrustDocument, context: TrustContext): string[] {
+    const isGitlab = gitlabRecognizer(document, context);
+    const named = document.statements
+        .filter(({ effect }) => effect === "Allow")
+        .flatMap(({ principals, conditions }) => [
+            ...principals.flatMap((principal) => providerOf(principal) ?? []),
+            ...issuerKeys(conditions),
+        ]);
+    return [...new Set(named.map(({ issuer }) => issuer).filter(isGitlab))];
+}
+
 function judgeStatement(
     statement: TrustStatement,
     document: TrustDocument,
@@ -113,7 +126,10 @@ function judgeStatement(
     // Whoever lets GitLab's tokens in concerns GitLab, whatever the spelling; callers with credentials do where the
     // document does.
     const concerns =
-        isAboutGitlab || open.length > 0 || (account !== undefined && admission.gitlabWays.length > 0);
+        isAboutGitlab ||
+        open.length > 0 ||
+        (anyone && letsStrangersIn(ways, admission)) ||
+        (account !== undefined && admission.gitlabWays.length > 0);
     if (!concerns || !(letsTokensIn(statement, providers) || account !== undefined)) return undefined;
 
     // A provider decides whose tokens come in; without one, the keys tell.
@@ -146,6 +162,11 @@ function judgeStatement(
         namespacePinned: pinned("namespace_id", /^[1-9]\d*$/),
         refsProtected: pinned("ref_protected", /^true$/),
     };
+}
+
+/** Whether tokens of issuers that the document does not name get in: an instance of GitLab can be one of them. */
+function letsStrangersIn(ways: readonly Way[], { strangeIssuer }: Admission): boolean {
+    return ways.some((way) => way.issuer === strangeIssuer && projectsOf(way).reach === "instance");
 }
 
 function isUnknown(value: PolicyValue | undefined): boolean {

@@ -179,7 +179,9 @@ function judgeQualifier(judged: JudgedStatement, { block, name }: IssuerKey): Ve
             what: `${block.operatorText} is met by a token that has no ${name} at all`,
             then: isAlwaysThere
                 ? `every GitLab token has one ${name}, so it compares like ${plain}; a reader cannot count on that`
-                : `a token without ${name} passes, and the condition counts as no guard`,
+                : without === undefined
+                  ? `no token without ${name} gets in, so it compares like ${plain}; a reader cannot count on that`
+                  : `a token without ${name} passes, and the condition counts as no guard`,
             fix: `Write the plain operator: "${plain}": {"${block.key}": …}.`,
         },
     ];

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describeAccess } from "../../../trust/admission";
+import { evaluate } from "../../../trust/decision";
 import { readTrustDocument } from "../../../trust/document";
 
 const main = "project_path:my-group/app:ref_type:branch:ref:main";
@@ -20,18 +21,21 @@ const aud = { "gitlab.com:aud": "https://gitlab.com" };
 describe("who may assume a role", () => {
     it("is one entry for every subject", () => {
         const subjects = [main, "project_path:my-group/app:ref_type:tag:ref:v1"];
-        const entries = describeAccess(
-            readTrustDocument(
-                policyOf({
-                    StringEquals: { ...aud, "gitlab.com:sub": subjects, "gitlab.com:project_id": "42" },
-                }),
-            ),
+        const document = readTrustDocument(
+            policyOf({
+                StringEquals: { ...aud, "gitlab.com:sub": subjects, "gitlab.com:project_id": "42" },
+            }),
         );
-        assert.deepEqual(entries[0], {
+        const entries = describeAccess(document);
+        const [{ witness, ...first } = { witness: undefined }] = entries;
+        assert.ok(witness !== undefined && evaluate(document, witness.claims).allowed);
+        assert.deepEqual([witness.claims["sub"], witness.claims["project_id"]], [main, "42"]);
+        assert.deepEqual(first, {
             path: 'Statement[0].Condition.StringEquals["gitlab.com:sub"][0]',
             issuer: "gitlab.com",
             audiences: ["https://gitlab.com"],
             subject: main,
+            reach: "project",
             projects: "project my-group/app",
             refs: "branch main",
             conditions: ["project_id is 42"],
@@ -88,9 +92,8 @@ describe("who may assume a role", () => {
             "*",
             "every project on gitlab.com",
             "any branch or Git tag",
-            ["every project on gitlab.com", "any branch or Git tag"],
+            ["every project on gitlab.com", "any branch", "any Git tag"],
         ],
-        ["repo:x/y:*", "no project: GitLab issues no such subject", "none", []],
     ];
     for (const [pattern, projects, refs, open] of patterns) {
         it(`is told in words for ${pattern}`, () => {
@@ -107,16 +110,25 @@ describe("who may assume a role", () => {
         assert.deepEqual(entry?.open, [
             "any audience that the provider registers",
             "every project on gitlab.com",
-            "any branch or Git tag",
+            "any branch",
+            "any Git tag",
         ]);
     });
 
-    it("says where an operator takes a wildcard literally", () => {
-        const [entry] = describeAccess(
-            readTrustDocument(policyOf({ StringEquals: { ...aud, "gitlab.com:sub": "project_path:g/p:*" } })),
-        );
-        assert.equal(entry?.projects, "no project: no job has exactly this subject");
-        assert.deepEqual(entry.open, []);
+    it("is nobody where no token gets in", () => {
+        const conditions = [
+            { StringEquals: aud, StringLike: { "gitlab.com:sub": "repo:x/y:*" } },
+            // The operator takes the wildcard literally.
+            { StringEquals: { ...aud, "gitlab.com:sub": "project_path:g/p:*" } },
+            { StringEquals: { ...aud, "gitlab.com:sub": main, "gitlab.com:environment": "production" } },
+            { StringEquals: { "gitlab.com:ref": "main", "gitlab.com:project_path": "g/p" } },
+        ];
+        for (const condition of conditions)
+            assert.deepEqual(
+                describeAccess(readTrustDocument(policyOf(condition))),
+                [],
+                JSON.stringify(condition),
+            );
     });
 
     it("credits protected refs and the project's id", () => {

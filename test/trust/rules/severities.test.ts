@@ -9,7 +9,7 @@ import { catalogueCases } from "./catalogueCases";
 const rows: [id: string, rule: TrustRule, severity: Severity, effect: Effect][] = [
     ["S1", "trust-principal-and-action", "critical", "open"],
     ["S2", "trust-principal-and-action", "high", "closed"],
-    ["S3", "trust-principal-and-action", "medium", "open"],
+    ["S3", "trust-principal-and-action", "medium", "mixed"],
     ["S4", "trust-subject-required", "critical", "open"],
     ["S5", "trust-issuer-consistent", "high", "closed"],
     ["S6", "trust-issuer-consistent", "high", "closed"],
@@ -41,6 +41,7 @@ const rows: [id: string, rule: TrustRule, severity: Severity, effect: Effect][] 
     ["U10", "trust-subject-refs", "medium", "mixed"],
     ["U11", "trust-wildcards-need-stringlike", "high", "closed"],
     ["U13", "trust-operators-effective", "critical", "open"],
+    ["U14", "trust-operators-effective", "medium", "none"],
     ["U14", "trust-operators-effective", "medium", "open"],
     ["U16", "trust-operators-effective", "low", "open"],
     ["U17", "trust-subject-format", "high", "closed"],

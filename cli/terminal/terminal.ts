@@ -4,8 +4,11 @@ import { hideTokens } from "./secrets";
 /** The styles that the output uses; each output also reads without colors. */
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
-/** What a process reports to its caller. `done`: success; `findings`: it ran and found something; `usage`: usage or configuration error. */
-export const exitCodes = { done: 0, findings: 1, usage: 2 } as const;
+/**
+ * What a process reports to its caller. `done`: success; `findings`: it ran and found something; `usage`: usage or configuration
+ * error; `uncertain`: the answer is yes, if what could not be checked holds (`explain` alone).
+ */
+export const exitCodes = { done: 0, findings: 1, usage: 2, uncertain: 3 } as const;
 
 /** One of the exit codes that every command keeps to. */
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

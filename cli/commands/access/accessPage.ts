@@ -1,7 +1,8 @@
 import type { AccessEntry } from "../../../trust/admission";
 import { escapeHtml, htmlPage } from "../../report";
 import { accessGroups, type ReachingGroup, type ReachingProject } from "./accessGroups";
-import { type AccessDocument, waysIn } from "./roleAccess";
+import { insteadOfEntries } from "./accessText";
+import { type AccessDocument, conditionCells, type RoleAccess, waysIn } from "./roleAccess";
 
 /** Up to so many ways in, every group of the picture stands open. */
 const openUpTo = 60;
@@ -35,7 +36,7 @@ ${groups.map((group) => groupHtml(group, most, ways <= openUpTo)).join("\n")}
 <table>
 <thead><tr>${columns.map((column) => `<th scope="col">${column}</th>`).join("")}</tr></thead>
 <tbody>
-${roles.flatMap(({ role, isKnown, entries }) => (isKnown ? entries.map((entry) => rowHtml(role, entry)) : [unknownRow(role)])).join("\n")}
+${roles.flatMap(roleRows).join("\n")}
 </tbody>
 </table>
 </section>`;
@@ -44,20 +45,27 @@ ${roles.flatMap(({ role, isKnown, entries }) => (isKnown ? entries.map((entry) =
 
 const columns = ["Role", "Projects", "Refs", "Conditions", "Not restricted", "Subject"];
 
-function rowHtml(role: string, { projects, refs, conditions, open, subject }: AccessEntry): string {
+function rowHtml(role: string, entry: AccessEntry): string {
+    const { projects, refs, open, subject } = entry;
     const cells = [
         escapeHtml(role),
         escapeHtml(projects),
         escapeHtml(refs),
-        listHtml(conditions, "none"),
+        listHtml(conditionCells(entry), "none"),
         open.length === 0 ? "nothing" : `<span class="open">${listHtml(open, "")}</span>`,
         subject === undefined ? "any" : `<code>${escapeHtml(subject)}</code>`,
     ];
     return `<tr${open.length === 0 ? "" : " data-open"}>${cellsHtml(cells)}</tr>`;
 }
 
-function unknownRow(role: string): string {
-    return `<tr data-open>${cellsHtml([escapeHtml(role), "not known before the deployment", "", "", '<span class="open">everything</span>', ""])}</tr>`;
+function roleRows(one: RoleAccess): string[] {
+    const instead = insteadOfEntries(one);
+    if (instead === undefined) return one.entries.map((entry) => rowHtml(one.role, entry));
+    const open = one.isKnown
+        ? escapeHtml(instead.open)
+        : `<span class="open">${escapeHtml(instead.open)}</span>`;
+    const cells = [escapeHtml(one.role), escapeHtml(instead.projects), "", "", open, ""];
+    return [`<tr${one.isKnown ? "" : " data-open"}>${cellsHtml(cells)}</tr>`];
 }
 
 function cellsHtml(cells: readonly string[]): string {

@@ -25,14 +25,14 @@ import {
 import { accessHtml } from "./accessPage";
 import { accessMarkdown, accessText, changeMarkdown, changeText } from "./accessText";
 import { compareAccess, readAccessDocument } from "./compareAccess";
-import { accessDocument, type AccessDocument, type AskedJob, onlyFor, roleAccess } from "./roleAccess";
+import { accessDocument, type AccessDocument, type AskedJob, judgeRoles, readDocuments } from "./roleAccess";
 
 /** `access`: who may assume which role, of a stack or an account, as text, JSON, Markdown or a page. */
 export const accessCommand: CommandMaker = (context) =>
     newCommand(
         "access",
         "Shows who can assume which role: projects, refs, conditions, and what is not restricted.",
-        ["Exits 1 if --against shows that somebody gains access."],
+        ["Exits 1 if --against shows that somebody gains access, or cannot prove that nobody does."],
     )
         .addOption(stackOptions.stack)
         .addOption(stackOptions.cwd)
@@ -77,10 +77,9 @@ export const accessCommand: CommandMaker = (context) =>
             const form = formOf(options);
             const job = askedJob(options);
             const { of, roles, trust } = await source(options, context);
-            const all = roleAccess(roles, trust);
-            const shown = job === undefined ? all : onlyFor(job, all, roles);
-            const document = accessDocument(of, shown, job === undefined ? undefined : jobWords(job));
+            const judged = judgeRoles(readDocuments(roles), trust);
             if (options.against === undefined) {
+                const document = accessDocument(of, judged, trust, job);
                 const print = {
                     text: () => {
                         terminal.out(accessText(document, terminal));
@@ -99,7 +98,12 @@ export const accessCommand: CommandMaker = (context) =>
                 finish(exitCodes.done);
                 return;
             }
-            const change = compareAccess(readAccessDocument(options.against), document);
+            if (job !== undefined)
+                throw new CommandError(
+                    "--against compares everybody who gets in, not one job.",
+                    "Omit --subject and --claims, or omit --against.",
+                );
+            const change = compareAccess(readAccessDocument(options.against), judged, trust);
             if (form === "html")
                 throw new CommandError("--against has no page.", "Omit --html, or use --markdown.");
             const print = {
@@ -141,12 +145,6 @@ function askedJob({ subject, claims }: AccessOptions): AskedJob | undefined {
         throw new CommandError("--subject and --claims ask about two jobs.", "Omit one of them.");
     if (claims !== undefined) return { claims: readJsonObject(claims) };
     return subject === undefined ? undefined : { subject };
-}
-
-function jobWords(job: AskedJob): string {
-    return "claims" in job
-        ? `a job with the subject ${String(job.claims["sub"])} and the given claims`
-        : `jobs with the subject ${job.subject}`;
 }
 
 async function source(

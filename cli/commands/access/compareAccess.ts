@@ -1,61 +1,145 @@
-import type { AccessEntry } from "../../../trust/admission";
+import {
+    type AccessEntry,
+    type Admission,
+    describeAdmission,
+    describeWitness,
+    issuerKeys,
+    type Way,
+} from "../../../trust/admission";
 import { isObject } from "../../../trust/document";
+import type { Witness } from "../../../trust/finding";
+import type { TrustContext } from "../../../trust/rules";
 import { readJsonObject } from "../../estate";
 import { CommandError, naturalOrder } from "../../terminal";
-import type { AccessDocument } from "./roleAccess";
+import { type AccessDocument, type JudgedRole, judgeRoles, placeOf, readDocuments } from "./roleAccess";
 
-/** One way into one role. */
-export interface RoleEntry {
+/** Somebody who gets into a role by one of two documents only. */
+export interface RoleChange {
     role: string;
+    /** The way of the document that lets them in; most of it may be in both. */
     entry: AccessEntry;
+    /**
+     * `certain`: the witness gets in by the one and not by the other. `if`: where what no document settles holds.
+     * `not-proven`: the comparison was too expensive to be followed to the end; counted as a change.
+     */
+    proof: "certain" | "if" | "not-proven";
+    /** A token that is let in by the one and not by the other; absent for callers without a token and where nothing is proven. */
+    witness?: Witness;
+    /** The witness in one line. */
+    witnessText?: string;
 }
 
 /** Who gains and who loses access from one document to the next. */
 export interface AccessChange {
-    gained: RoleEntry[];
-    lost: RoleEntry[];
-    /** Roles whose trust policy is known in only one of the two; their entries are in neither list. */
+    gained: RoleChange[];
+    lost: RoleChange[];
+    /** Roles whose trust policy has another text, and by which nobody gains or loses access. */
+    rewritten: string[];
+    /** Roles that are in the newer one only. */
+    added: string[];
+    /** Roles that are in the older one only. */
+    removed: string[];
+    /** Roles whose trust policy is known in only one of the two; they are not compared. */
     unclear: string[];
 }
 
-/** Compares two documents, entry by entry: issuer, audiences, subject and conditions of a role, wherever they stand in it. */
-export function compareAccess(before: AccessDocument, now: AccessDocument): AccessChange {
-    const known = (document: AccessDocument): Map<string, boolean> =>
-        new Map(document.roles.map(({ role, isKnown }) => [role, isKnown]));
-    const [knownBefore, knownNow] = [known(before), known(now)];
-    const isClear = ({ role }: RoleEntry): boolean =>
-        (knownBefore.get(role) ?? true) && (knownNow.get(role) ?? true);
-    const [old, current] = [entriesOf(before), entriesOf(now)];
-    const missingIn = (others: ReadonlyMap<string, RoleEntry>) => (one: [string, RoleEntry]) =>
-        !others.has(one[0]);
-    const values = (entries: [string, RoleEntry][]): RoleEntry[] =>
-        entries.map(([, entry]) => entry).filter(isClear);
-    const names = [...new Set([...knownBefore.keys(), ...knownNow.keys()])];
-    return {
-        gained: values([...current].filter(missingIn(old))),
-        lost: values([...old].filter(missingIn(current))),
-        unclear: names
-            .filter((role) => knownBefore.get(role) === false || knownNow.get(role) === false)
-            .sort(naturalOrder),
+/**
+ * Compares who gets in, role by role, as sets of tokens: another order, or other words for the same jobs, changes nothing. A
+ * role that is missing, or that IAM would refuse, lets nobody in.
+ */
+export function compareAccess(
+    before: AccessDocument,
+    now: readonly JudgedRole[],
+    context: TrustContext = {},
+): AccessChange {
+    const urls = new Set([...before.issuers, ...(context.issuers ?? []).map(({ url }) => url)]);
+    const both: TrustContext = {
+        ...context,
+        issuers: [
+            ...(context.issuers ?? []),
+            ...before.issuers
+                .filter((url) => !context.issuers?.some((known) => known.url === url))
+                .map((url) => ({ url })),
+        ],
     };
+    const old = judgeRoles(
+        readDocuments(
+            before.roles.map(({ role, urn, isKnown, trustPolicy }) => ({
+                label: role,
+                urn,
+                // One that was no JSON let nobody in.
+                trustPolicy: trustPolicy ?? (isKnown ? {} : undefined),
+            })),
+        ),
+        both,
+    );
+    // The older document may know of instances that the newer one was not told about.
+    const current = urls.size > (context.issuers?.length ?? 0) ? judgeRoles(now, both) : now;
+    const oldByName = new Map(old.map((role) => [role.role, role]));
+    const nowByName = new Map(current.map((role) => [role.role, role]));
+    const nobody = judgeNobody();
+    const change: AccessChange = { gained: [], lost: [], rewritten: [], added: [], removed: [], unclear: [] };
+    const names = [...new Set([...oldByName.keys(), ...nowByName.keys()])].sort(naturalOrder);
+    for (const name of names) {
+        const [one, other] = [oldByName.get(name), nowByName.get(name)];
+        if (one === undefined) change.added.push(name);
+        if (other === undefined) change.removed.push(name);
+        const [left, right] = [admissionIn(one, nobody), admissionIn(other, nobody)];
+        if (left === undefined || right === undefined) {
+            change.unclear.push(name);
+            continue;
+        }
+        const [oldText, newText] = [one, other].map((role) => JSON.stringify(role?.document?.raw));
+        if (one !== undefined && other !== undefined && oldText === newText) continue;
+        const gained = beyond(name, right, left);
+        const lost = beyond(name, left, right);
+        change.gained.push(...gained);
+        change.lost.push(...lost);
+        if (one !== undefined && other !== undefined && gained.length + lost.length === 0)
+            change.rewritten.push(name);
+    }
+    return change;
 }
 
-function entriesOf({ roles }: AccessDocument): Map<string, RoleEntry> {
-    return new Map(
-        roles.flatMap(({ role, entries }) =>
-            entries.map((entry): [string, RoleEntry] => {
-                const { issuer, audiences, subject, projects, refs, conditions } = entry;
-                const key = [
-                    role,
-                    issuer,
-                    [...audiences].sort(),
-                    subject ?? [projects, refs],
-                    [...conditions].sort(),
-                ];
-                return [JSON.stringify(key), { role, entry }];
-            }),
-        ),
-    );
+/** The admission of a role that is missing. */
+function judgeNobody(): Admission | undefined {
+    return judgeRoles(readDocuments([{ label: "", urn: "", trustPolicy: {} }]), {})[0]?.admission;
+}
+
+/** Who gets in by a role; nobody by one that is missing; undefined where that is not known. */
+function admissionIn(role: JudgedRole | undefined, nobody: Admission | undefined): Admission | undefined {
+    return role === undefined ? nobody : role.admission;
+}
+
+/** Those who get in by one admission and not by another. */
+function beyond(role: string, one: Admission, other: Admission): RoleChange[] {
+    const entries = describeAdmission(one);
+    const entryAt = (path: string, issuer: string): AccessEntry | undefined =>
+        entries.find((entry) => entry.path === path && entry.issuer === issuer) ??
+        entries.find((entry) => entry.path === path);
+    const changes = one.minus(other).flatMap(({ way, found }): RoleChange[] => {
+        const entry = entryAt(placeOf(way), way.issuer);
+        if (entry === undefined) return [];
+        const { witness, isCertain } = found;
+        if (witness === undefined) return [{ role, entry, proof: "not-proven" }];
+        const witnessText = describeWitness(witness, comparedClaims(way));
+        return [{ role, entry, proof: isCertain ? "certain" : "if", witness, witnessText }];
+    });
+    const accounts = one.minusAccounts(other).flatMap(({ statement, met }): RoleChange[] => {
+        const entry = entryAt(statement.path, "*");
+        return entry === undefined ? [] : [{ role, entry, proof: met === true ? "certain" : "if" }];
+    });
+    // Two pairs of values can come to the same way in words.
+    const seen = new Map<string, RoleChange>();
+    for (const change of [...changes, ...accounts]) {
+        const key = `${change.entry.path} ${change.entry.issuer}`;
+        if (!seen.has(key)) seen.set(key, change);
+    }
+    return [...seen.values()];
+}
+
+function comparedClaims({ statement }: Way): string[] {
+    return issuerKeys(statement.conditions).map(({ name }) => name);
 }
 
 /**
@@ -75,45 +159,34 @@ export function readAccessDocument(file: string): AccessDocument {
     );
 }
 
-function documentMistakes({ format, roles }: Record<string, unknown>): string[] {
-    if (format !== 1) return [`format is ${JSON.stringify(format) ?? "missing"}, not 1`];
-    if (!Array.isArray(roles)) return ["roles is not a list"];
-    return roles.flatMap((role: unknown, index) => {
+function documentMistakes({ format, roles, issuers, only }: Record<string, unknown>): string[] {
+    if (format !== 2) return [`format is ${JSON.stringify(format) ?? "missing"}, not 2`];
+    const mistakes = [
+        ...(areTexts(issuers) ? [] : ["issuers is not a list of texts"]),
+        ...(only === undefined ? [] : ["only is there: it lists the roles of one job, not all of them"]),
+    ];
+    if (!Array.isArray(roles)) return [...mistakes, "roles is not a list"];
+    return roles.reduce<string[]>((found, role: unknown, index) => {
         const path = `roles[${String(index)}]`;
-        if (!isObject(role)) return [`${path} is not an object`];
-        const { entries } = role;
-        return [
-            ...wrongMembers(role, path, { role: isText, isKnown: isFlag, entries: Array.isArray }),
-            ...(Array.isArray(entries) ? entries : []).flatMap((entry: unknown, place) => {
-                const at = `${path}.entries[${String(place)}]`;
-                return isObject(entry) ? wrongMembers(entry, at, entryMembers) : [`${at} is not an object`];
-            }),
-        ];
-    });
+        if (!isObject(role)) return [...found, `${path} is not an object`];
+        const wrong = Object.entries(roleMembers)
+            .filter(([name, fits]) => !fits(role[name]))
+            .map(
+                ([name]) =>
+                    `${path}.${name} is ${role[name] === undefined ? "missing" : "of the wrong type"}`,
+            );
+        const needsPolicy = role["isKnown"] === true && role["unreadable"] === undefined;
+        if (needsPolicy && role["trustPolicy"] === undefined) wrong.push(`${path}.trustPolicy is missing`);
+        return [...found, ...wrong];
+    }, mistakes);
 }
 
-const isText = (value: unknown) => typeof value === "string";
-const isFlag = (value: unknown) => typeof value === "boolean";
-const areTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
+const isText = (value: unknown): boolean => typeof value === "string";
+const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 
-const entryMembers: Readonly<Record<string, (value: unknown) => boolean>> = {
-    issuer: isText,
-    audiences: areTexts,
-    projects: isText,
-    refs: isText,
-    conditions: areTexts,
-    open: areTexts,
-    subject: (value) => value === undefined || isText(value),
+/** What is read back of a role; its entries are computed anew. */
+const roleMembers: Readonly<Record<string, (value: unknown) => boolean>> = {
+    role: isText,
+    urn: isText,
+    isKnown: (value) => typeof value === "boolean",
 };
-
-function wrongMembers(
-    object: Record<string, unknown>,
-    path: string,
-    members: Readonly<Record<string, (value: unknown) => boolean>>,
-): string[] {
-    return Object.entries(members)
-        .filter(([name, fits]) => !fits(object[name]))
-        .map(
-            ([name]) => `${path}.${name} is ${object[name] === undefined ? "missing" : "of the wrong type"}`,
-        );
-}

@@ -1,3 +1,4 @@
+import { awsErrors } from "../../../trust/aws";
 import {
     type Claims,
     type Decision,
@@ -6,7 +7,7 @@ import {
     evaluate,
     issuerOfClaims,
 } from "../../../trust/decision";
-import { isObject, readJson, readTrustDocument } from "../../../trust/document";
+import { isObject, readTrustDocument, type TrustDocument } from "../../../trust/document";
 import { subjectMiss } from "./claimAdvice";
 import { allowAdvice, type DecidedStatement, denyAdvice, failedConditions, tokenAdvice } from "./tokenAdvice";
 
@@ -24,10 +25,13 @@ export interface Advice {
 
 /** What a decision is made from. */
 export interface Situation {
-    /** The trust policy, parsed. */
-    document: unknown;
+    /** The trust policy, read once. */
+    document: TrustDocument;
     claims: Claims;
+    /** The account's provider for the token's issuer. Absent: unknown. */
     provider?: DecisionProvider;
+    /** Set where it is known that the account has no provider for the token's issuer. */
+    hasNoProvider?: true;
 }
 
 /** One change to one statement. */
@@ -52,12 +56,38 @@ export function applyChange(situation: Situation, change: Change): Situation {
         case "claims":
             return { ...situation, claims: { ...situation.claims, [change.claim]: change.value } };
         case "provider":
-            return situation.provider === undefined
-                ? situation
-                : { ...situation, provider: changedProvider(situation.provider, change) };
+            return withProvider(situation, change);
         case "statement":
             return { ...situation, document: changedDocument(situation.document, change.index, change.edit) };
     }
+}
+
+/** Decides the situation as STS does; where the account has no provider for the issuer, STS looks no further. */
+export function decide(
+    { document, claims, provider, hasNoProvider }: Situation,
+    request: DecisionRequest,
+): Decision {
+    const decision = evaluate(document, claims, provider, request);
+    const { awsError } = decision;
+    const iss = claims["iss"];
+    if (hasNoProvider !== true || typeof iss !== "string") return decision;
+    if (awsError !== undefined && awsError.kind !== "not-authorized") return decision;
+    return {
+        ...decision,
+        outcome: "denied",
+        allowed: false,
+        unchecked: [],
+        reason: `The account has no OIDC provider for ${iss}.`,
+        awsError: awsErrors.noProvider(iss),
+        statements: [],
+    };
+}
+
+function withProvider(situation: Situation, change: { url?: string; audience?: string }): Situation {
+    const { provider, document, claims, hasNoProvider } = situation;
+    if (hasNoProvider === true && change.url !== undefined)
+        return { document, claims, provider: { url: change.url } };
+    return provider === undefined ? situation : { ...situation, provider: changedProvider(provider, change) };
 }
 
 function changedProvider(
@@ -71,15 +101,16 @@ function changedProvider(
     };
 }
 
-function changedDocument(document: unknown, index: number, edit: StatementEdit): unknown {
-    const copy: unknown = typeof document === "string" ? readJson(document).value : structuredClone(document);
-    if (!isObject(copy)) return copy;
+/** A document with one statement changed; this is another document, so it is read anew. */
+function changedDocument(document: TrustDocument, index: number, edit: StatementEdit): TrustDocument {
+    const copy: unknown = structuredClone(document.raw);
+    if (!isObject(copy)) return document;
     const list: unknown = copy["Statement"];
     const statements: unknown[] = Array.isArray(list) ? list : [list];
     const statement = statements[index];
     if (edit.kind === "leave-out") statements.splice(index, 1);
     else if (isObject(statement)) editStatement(statement, edit);
-    return { ...copy, Statement: statements };
+    return readTrustDocument({ ...copy, Statement: statements });
 }
 
 function editStatement(
@@ -124,12 +155,7 @@ export function findAdvice(
     const advice: Advice[] = [];
     let current = situation;
     for (let round = 0; round < mostRounds; round++) {
-        const decision = evaluate(
-            readTrustDocument(current.document),
-            current.claims,
-            current.provider,
-            request,
-        );
+        const decision = decide(current, request);
         if (decision.allowed) return { advice, turns: true };
         const next =
             tokenAdvice(decision, current, request.at ?? 0) ?? policyAdvice(decision, current, request);
@@ -148,10 +174,47 @@ function policyAdvice(
 ): Advice | undefined {
     const statements = decidedStatements(decision, situation, request);
     const allows = statements.filter(({ decided }) => decided.effect === "Allow");
-    const nearest = [...allows].sort((a, b) => distance(a) - distance(b))[0];
+    const nearest = nearestOf(allows);
     if (nearest !== undefined && !nearest.decided.matched) return allowAdvice(nearest)[0];
     const denial = statements.find(({ decided }) => decided.effect === "Deny" && decided.matched);
     return denial === undefined ? undefined : denyAdvice(denial);
+}
+
+function nearestOf(allows: readonly DecidedStatement[]): DecidedStatement | undefined {
+    return [...allows].sort((a, b) => distance(a) - distance(b))[0];
+}
+
+/** The way of a role that is nearest to a job that does not get in. */
+export interface NearestWay {
+    /** JSON path of the subject, or of the statement where no subject stands against the job. */
+    path: string;
+    /** The subject or pattern that comes nearest to the job's. */
+    subject?: string;
+}
+
+/** Which way of the role is nearest to the job; undefined where no statement allows anything. */
+export function nearestWay(
+    decision: Decision,
+    situation: Situation,
+    request: DecisionRequest,
+): NearestWay | undefined {
+    const nearest = nearestOf(
+        decidedStatements(decision, situation, request).filter(({ decided }) => decided.effect === "Allow"),
+    );
+    if (nearest === undefined) return undefined;
+    const { read, claims, issuer } = nearest;
+    const values = read.conditions
+        .filter(
+            ({ keyName, operator }) =>
+                keyName === `${issuer.toLowerCase()}:sub` &&
+                operator?.negated === false &&
+                operator.kind === "string",
+        )
+        .flatMap((block) => block.values)
+        .map((value) => ({ ...value, ...subjectMiss(String(claims["sub"]), value.text) }))
+        .sort((a, b) => a.distance - b.distance);
+    const [value] = values;
+    return value === undefined ? { path: read.path } : { path: value.path, subject: value.text };
 }
 
 /** Every statement that was decided, with what was read. */
@@ -160,18 +223,16 @@ function decidedStatements(
     { document, claims, provider }: Situation,
     request: DecisionRequest,
 ): DecidedStatement[] {
-    const policy = readTrustDocument(document);
     return decision.statements.flatMap((decided) => {
-        const read = policy?.statements.find(({ path }) => path === decided.path);
-        const index = Number(/^Statement\[(\d+)\]/.exec(decided.path)?.[1] ?? 0);
-        if (read === undefined || policy === undefined) return [];
+        const read = document.statements.find(({ path }) => path === decided.path);
+        if (read === undefined) return [];
         return {
             read,
             decided,
-            index,
+            index: read.index,
             issuer: issuerOfClaims(claims) ?? "",
             claims,
-            policyVariables: policy.hasPolicyVariables,
+            policyVariables: document.hasPolicyVariables,
             request,
             ...(provider === undefined ? {} : { provider }),
         };

@@ -1,3 +1,4 @@
+import { readTrustDocument } from "../../../trust/document";
 import { iamAccount, planStack, type StackChoice, stackOptions } from "../../estate";
 import {
     checkSignature,
@@ -29,7 +30,7 @@ export const explainCommand: CommandMaker = (context) =>
         "Explains why a job with an ID token can assume a role or not, condition by condition.",
         [
             "The token is never printed. Its claims are shown only where AWS compares them.",
-            "Exits 1 if the job cannot assume the role.",
+            "Exits 0 if the job can assume the role, 1 if it cannot, 3 if it can only where what could not be checked holds.",
         ],
     )
         .argument(
@@ -61,7 +62,11 @@ export const explainCommand: CommandMaker = (context) =>
         .addOption(stackOptions.stackOutputs)
         .addOption(stackOptions.answers)
         .addOption(stackOptions.timeout)
-        .addOption(commonOptions.json("Print a JSON document: allowed, error, statements, advice."))
+        .addOption(
+            commonOptions.json(
+                "Print a JSON document: outcome, unchecked, error, statements, nearest, advice.",
+            ),
+        )
         .action(async (wanted, options) => {
             const { terminal, environment, finish } = context;
             const { route } = readRoute(options, environment);
@@ -76,9 +81,11 @@ export const explainCommand: CommandMaker = (context) =>
             const role = await findRole(wanted, options, token, context);
             const signature = await checked(token, role, options.offline === true, { route, authorities });
             const situation = {
-                document: role.trustPolicy,
+                // The one place where the trust policy is read.
+                document: readTrustDocument(role.trustPolicy),
                 claims: token.claims,
                 ...(role.provider === undefined ? {} : { provider: role.provider }),
+                ...(role.hasNoProvider === undefined ? {} : { hasNoProvider: role.hasNoProvider }),
             };
             // Claims alone were saved at some time; a token is presented now.
             const request = {
@@ -88,8 +95,14 @@ export const explainCommand: CommandMaker = (context) =>
             const explanation = explain(role.name, situation, signature, request);
             if (options.json) terminal.json(explanation);
             else terminal.out(explainText(explanation, terminal));
-            finish(explanation.allowed ? exitCodes.done : exitCodes.findings);
+            finish(exitCodeOf[explanation.outcome]);
         });
+
+const exitCodeOf = {
+    allowed: exitCodes.done,
+    denied: exitCodes.findings,
+    uncertain: exitCodes.uncertain,
+} as const;
 
 async function findRole(
     wanted: string,
@@ -115,6 +128,7 @@ async function checked(
     const iss = claims["iss"];
     if (typeof iss !== "string" || !/^https:\/\/[^/?#@\s]+[^?#@\s]*$/.test(iss))
         return unchecked("iss is not an https URL");
+    if (role.hasNoProvider === true) return unchecked("the account has no provider for this issuer");
     // AWS asks nobody but the registered provider either.
     if (role.provider !== undefined && role.provider.url !== iss)
         return unchecked("the issuer is not the account's provider");

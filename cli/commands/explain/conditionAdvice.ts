@@ -1,7 +1,9 @@
 import { conditionKeyTable, parseOperator } from "../../../trust/conditions";
 import type { Claims, ConditionDecision, DecisionProvider } from "../../../trust/decision";
-import { readTrustDocument } from "../../../trust/document";
+import type { TrustDocument } from "../../../trust/document";
+import { gitlabComIssuer } from "../../../trust/gitlab";
 import type { Advice } from "./advice";
+import { differsInEnds, marked } from "./whiteSpace";
 import {
     audienceAdvice,
     claimAdvice,
@@ -27,9 +29,39 @@ export function conditionAdvice(miss: ConditionMiss): Advice {
     if (miss.got === undefined) return absentKeyAdvice(miss, name);
     if (operator?.negated === true) return exclusionAdvice(miss, operator);
     const isPattern = operator?.pattern ?? false;
+    const padded = endsAdvice(miss, name, isPattern);
+    if (padded !== undefined) return padded;
     if (name === "sub") return subjectAdvice(miss, isPattern);
     if (name === "aud") return audienceAdvice(miss, isPattern);
     return claimAdvice(miss, name);
+}
+
+/** What to do where a value of the token and one of the condition differ in nothing but white space at their ends. */
+function endsAdvice(miss: ConditionMiss, name: string, isPattern: boolean): Advice | undefined {
+    for (const got of miss.got ?? []) {
+        const wanted = miss.wanted.find((value) =>
+            isPattern
+                ? (value !== value.trim() || got !== got.trim()) && matchesLike(value.trim(), got.trim())
+                : differsInEnds(value, got),
+        );
+        if (wanted === undefined) continue;
+        const reason = `${name} is ${marked(got)} and this statement requires ${marked(wanted)}: they differ only in white space at the ends, which AWS compares`;
+        if (got !== got.trim() && wanted === wanted.trim() && !/[*?]/.test(wanted))
+            return {
+                path: miss.path,
+                reason,
+                fix: `Remove the white space from the token's ${name}${name === "aud" ? " (aud under id_tokens in the job)" : ""}.`,
+                change: { on: "claims", claim: name, value: wanted },
+            };
+        const right = isPattern && got === got.trim() ? wanted.trim() : got;
+        return wantAdvice(
+            miss,
+            reason,
+            "Remove the white space at the ends of the value in the trust policy.",
+            miss.wanted.map((value) => (value === wanted ? right : value)),
+        );
+    }
+    return undefined;
 }
 
 /** A negated condition that shuts the job out by name. */
@@ -112,7 +144,8 @@ function absentKeyAdvice(miss: ConditionMiss, name: string): Advice {
         );
     }
     const isOwn = prefix.toLowerCase() === issuer.toLowerCase();
-    if (isOwn && table.includes(name) && !neverSent.includes(name) && !/only for gitlab\.com/.test(miss.why))
+    const offered: readonly string[] = issuer === gitlabComIssuer ? table : conditionKeyTable.everyIssuer;
+    if (isOwn && offered.includes(name) && !neverSent.includes(name))
         return {
             path: miss.path,
             reason: `the token has no ${name}`,
@@ -129,9 +162,8 @@ function absentKeyAdvice(miss: ConditionMiss, name: string): Advice {
 }
 
 /** The exact values that a document's Allow statements want of an issuer's key, such as `aud`. */
-export function keysWanted(document: unknown, name: string): string[] {
-    const policy = readTrustDocument(document);
-    return (policy?.statements ?? [])
+export function keysWanted({ statements }: TrustDocument, name: string): string[] {
+    return statements
         .filter(({ effect }) => effect === "Allow")
         .flatMap(({ conditions }) => conditions)
         .filter(({ keyName, operator }) => keyName.endsWith(`:${name}`) && operator?.negated === false)

@@ -1,12 +1,13 @@
-import type { StatementDecision } from "../../../trust/decision";
+import type { Doubt, DoubtKind, StatementDecision } from "../../../trust/decision";
 import { printable, type Terminal, wrapText } from "../../terminal";
 import type { Explanation } from "./explanation";
+import { marked } from "./whiteSpace";
 
 type Look = Pick<Terminal, "style" | "width">;
 
 /** The explanation for people: token, statements with each condition, what to do, and last what AWS answers. */
 export function explainText(explanation: Explanation, look: Look): string {
-    const { token, statements, advice, findings, notAnalysed } = explanation;
+    const { token, statements, advice, findings, nearest } = explanation;
     const { style, width } = look;
     const title = (text: string): string[] => ["", style("bold", text)];
     const known = new Set(advice.map(({ path }) => path));
@@ -15,6 +16,13 @@ export function explainText(explanation: Explanation, look: Look): string {
         style("bold", `May this job assume ${explanation.role}?`),
         ...facts(token, look),
         ...statements.flatMap((statement) => ["", ...statementLines(statement, look)]),
+        ...(nearest === undefined
+            ? []
+            : [
+                  ...title("The nearest way into the role"),
+                  ...wrapPrintable(`  ${nearest.means ?? "the statement has no subject"}`, width, "  "),
+                  style("dim", `  ${printable(nearest.path)}`),
+              ]),
         ...(advice.length === 0 ? [] : title("What prevents it")),
         ...advice.flatMap(({ path, reason, fix }, index) => [
             ...wrapPrintable(`${String(index + 1)}. ${sentence(reason)}`, width, "   "),
@@ -29,16 +37,6 @@ export function explainText(explanation: Explanation, look: Look): string {
             ...wrapPrintable(`- ${path} ${message}.`, width, "  "),
             ...wrapPrintable(`  -> ${fix}`, width, "     "),
         ]),
-        ...(notAnalysed.length === 0
-            ? []
-            : [
-                  "",
-                  ...wrapPrintable(
-                      `Not decided here, and taken as met: ${notAnalysed.join(", ")}.`,
-                      width,
-                      "  ",
-                  ).map((line) => style("yellow", line)),
-              ]),
         "",
         ...verdict(explanation, look),
     ].join("\n");
@@ -104,7 +102,7 @@ function statementLines(statement: StatementDecision, { style, width }: Look): s
 }
 
 function list(values: readonly string[]): string {
-    const shown = values.slice(0, 5).map((value) => `"${value}"`);
+    const shown = values.slice(0, 5).map(marked);
     return values.length > 5
         ? `${shown.join(", ")} and ${String(values.length - 5)} more`
         : shown.join(" or ") || "nothing";
@@ -115,7 +113,31 @@ function sentence(text: string): string {
     return whole.endsWith(".") ? whole : `${whole}.`;
 }
 
-function verdict({ allowed, error, reason, advice }: Explanation, { style, width }: Look): string[] {
+/** What would have to hold, by what could not be checked. */
+const doubtWords: Readonly<Record<DoubtKind, string>> = {
+    "request-key": "the request meets this condition, which no token tells",
+    "undocumented-comparison": "AWS takes this condition as met, which no document says",
+    "guessed-principal": "this principal means the token's provider, which no document says",
+    "unknown-part": "this part, which is not known yet, lets the job in",
+    "not-before": "AWS takes a token that is not valid yet",
+    "issued-at": "AWS takes a token that was issued in the future",
+    expiry: "AWS takes a token without a readable time of expiry",
+    "expiry-tolerance": "AWS still takes the token: it tolerates five minutes after the expiry",
+    "audience-list": "AWS takes a list as audience, which no document says",
+};
+
+function doubtLines(unchecked: readonly Doubt[], { style, width }: Look): string[] {
+    return unchecked.flatMap(({ kind, path, why }) => [
+        ...wrapPrintable(`- ${doubtWords[kind]}: ${why}.`, width, "  "),
+        style("dim", `  ${printable(path)}`),
+    ]);
+}
+
+function verdict(explanation: Explanation, look: Look): string[] {
+    const { outcome, allowed, error, reason, advice, unchecked } = explanation;
+    const { style, width } = look;
+    if (outcome === "uncertain")
+        return [style("yellow", "Yes, if: this job can assume the role if"), ...doubtLines(unchecked, look)];
     if (allowed || error === undefined) return [style("green", "This job can assume the role.")];
     const why = advice.length === 0 ? wrapPrintable(reason, width) : [];
     return [

@@ -1,20 +1,22 @@
 import { explainSubject } from "../../../trust/admission";
-import { readTrustDocument } from "../../../trust/document";
 import type { AwsError } from "../../../trust/aws";
 import {
     type Decision,
     type DecisionRequest,
+    type Doubt,
     type StatementDecision,
     evaluate,
 } from "../../../trust/decision";
 import type { Finding } from "../../../trust/finding";
 import { analyzeTrustPolicy } from "../../../trust/rules";
-import { type Advice, findAdvice, type Situation } from "./advice";
+import { type Advice, decide, findAdvice, type NearestWay, nearestWay, type Situation } from "./advice";
 import type { SignatureCheck } from "../../net";
 
 /** What `explain --json` prints. It has nothing of the token but the claims that AWS compares. */
 export interface Explanation {
-    /** Whether the job gets in, as far as can be told here. */
+    /** `uncertain`: yes, if everything in `unchecked` holds. */
+    outcome: "allowed" | "denied" | "uncertain";
+    /** False only where the outcome is `denied`. */
     allowed: boolean;
     /** What AWS answers; absent where the job can assume the role. */
     error?: AwsError;
@@ -37,8 +39,10 @@ export interface Explanation {
     advice: Advice[];
     /** Whether changing all of it was tried and let the job in. */
     adviceHolds: boolean;
-    /** JSON paths of conditions that cannot be decided here, and on which the answer hangs. */
-    notAnalysed: string[];
+    /** What could not be checked, and on which the answer hangs. Empty unless the outcome is `uncertain`. */
+    unchecked: Doubt[];
+    /** The way of the role that is nearest to the job; only where the trust policy refuses it. `means` is in words. */
+    nearest?: NearestWay & { means?: string };
     /** What is wrong with the policy itself and lets nobody, or not everybody meant, in. */
     findings: Finding[];
 }
@@ -51,16 +55,19 @@ export function explain(
     request: DecisionRequest,
 ): Explanation {
     const { document, claims, provider } = situation;
-    const decision = evaluate(readTrustDocument(document), claims, provider, request);
+    const decision = decide(situation, request);
     const { advice, turns } = decision.allowed ? { advice: [], turns: true } : findAdvice(situation, request);
     const findings = analyzeTrustPolicy(
-        readTrustDocument(document),
+        document,
         provider === undefined ? {} : { issuers: [{ url: provider.url }] },
     ).findings;
     const error = signature.error ?? decision.awsError;
+    const outcome = signature.outcome === "refused" ? "denied" : decision.outcome;
+    const nearest = decision.allowed ? undefined : nearestWay(decision, situation, request);
     const { iss, aud, sub, exp, nbf } = claims;
     return {
-        allowed: decision.allowed && signature.outcome !== "refused",
+        outcome,
+        allowed: outcome !== "denied",
         ...(error === undefined ? {} : { error }),
         role,
         token: {
@@ -77,7 +84,15 @@ export function explain(
         statements: allStatements(decision, situation),
         advice,
         adviceHolds: turns,
-        notAnalysed: decision.notAnalysed,
+        unchecked: outcome === "uncertain" ? [...decision.unchecked] : [],
+        ...(nearest === undefined
+            ? {}
+            : {
+                  nearest: {
+                      ...nearest,
+                      ...(nearest.subject === undefined ? {} : { means: explainSubject(nearest.subject) }),
+                  },
+              }),
         findings: decision.allowed
             ? []
             : findings.filter(({ effect }) => effect === "closed" || effect === "mixed"),
@@ -86,9 +101,7 @@ export function explain(
 
 /** Where a token is refused before the policy is looked at, what the policy would say is told all the same. */
 function allStatements(decision: Decision, { document, claims }: Situation): StatementDecision[] {
-    return decision.statements.length > 0
-        ? decision.statements
-        : evaluate(readTrustDocument(document), claims).statements;
+    return decision.statements.length > 0 ? decision.statements : evaluate(document, claims).statements;
 }
 
 /** Whether a claim is a time in seconds since 1970 that a date can hold. */

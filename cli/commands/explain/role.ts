@@ -25,6 +25,8 @@ export interface RoleToExplain {
     name: string;
     trustPolicy: unknown;
     provider?: DecisionProvider;
+    /** Set where the account is known to have no provider for the token's issuer. */
+    hasNoProvider?: true;
     /** Account and partition, where they are known for sure. */
     request: DecisionRequest;
 }
@@ -85,11 +87,14 @@ export async function roleOfAccount(
         name: arn,
         trustPolicy: role.trustPolicy,
         request: { accountId, partition },
-        // Without a provider of that issuer STS looks no further; a URL that no token has says so.
-        provider:
-            found === undefined
-                ? { url: "(none of that issuer)" }
-                : { url: `https://${found.url.replace(/^https:\/\//, "")}`, audiences: found.clientIds },
+        ...(found === undefined
+            ? { hasNoProvider: true as const }
+            : {
+                  provider: {
+                      url: `https://${found.url.replace(/^https:\/\//, "")}`,
+                      audiences: found.clientIds,
+                  },
+              }),
     };
 }
 

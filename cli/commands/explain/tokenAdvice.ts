@@ -5,33 +5,40 @@ import {
     type StatementDecision,
     assumeRoleWithWebIdentity,
 } from "../../../trust/decision";
-import { type TrustStatement, isObject } from "../../../trust/document";
+import type { TrustStatement } from "../../../trust/document";
 import type { Advice, Situation } from "./advice";
 import { conditionAdvice, type ConditionMiss, keysWanted } from "./conditionAdvice";
+import { differsInEnds, marked } from "./whiteSpace";
 
 /** What to do where STS refuses a token before it looks at the trust policy; undefined where it does not. */
 export function tokenAdvice(decision: Decision, situation: Situation, now: number): Advice | undefined {
     const { awsError, reason } = decision;
-    if (awsError === undefined || awsError.code === "AccessDenied") return undefined;
+    if (awsError === undefined || awsError.kind === "not-authorized") return undefined;
     const { claims, provider } = situation;
     const path = "token";
-    const [, missing] = /^Missing a required claim: (\w+)$/.exec(awsError.message) ?? [];
-    if (missing !== undefined) {
+    const missing = awsError.claim;
+    if (awsError.kind === "missing-claim" && missing !== undefined) {
         const fix =
             "Write the job's token with id_tokens and aud; CI_JOB_JWT and the like are not ID tokens for AWS.";
         const value = { iss: provider?.url, aud: provider?.audiences?.[0] }[missing] ?? "missing";
         return { path, reason, fix, change: { on: "claims", claim: missing, value } };
     }
-    if (awsError.code === "ExpiredTokenException")
+    if (awsError.kind === "expired")
         return {
             path,
             reason,
             fix: "Ask with the token of a new job; one lives as long as its job may run. Long jobs: assume the role early.",
             change: { on: "claims", claim: "exp", value: now + 3600 },
         };
-    if (/^No OpenIDConnect provider/.test(awsError.message))
-        return issuerAdvice(String(claims["iss"]), reason, provider?.url);
-    if (awsError.message === "Incorrect token audience") return audienceAdvice(reason, situation);
+    if (awsError.kind === "no-provider" && situation.hasNoProvider === true)
+        return {
+            path: "provider",
+            reason,
+            fix: `If ${String(claims["iss"])} is to be trusted, create an OIDC provider with exactly that URL in this account.`,
+            change: { on: "provider", url: String(claims["iss"]) },
+        };
+    if (awsError.kind === "no-provider") return issuerAdvice(String(claims["iss"]), reason, provider?.url);
+    if (awsError.kind === "incorrect-audience") return audienceAdvice(reason, situation);
     return undefined;
 }
 
@@ -59,9 +66,15 @@ function issuerAdvice(iss: string, reason: string, url: string | undefined): Adv
     };
 }
 
-function audienceAdvice(reason: string, { document, provider }: Situation): Advice {
+function audienceAdvice(refusal: string, { document, provider, claims }: Situation): Advice {
     const registered = provider?.audiences ?? [];
-    const wanted = isObject(document) ? keysWanted(document, "aud") : [];
+    const audience = claims["azp"] ?? claims["aud"];
+    const padded = registered.find((one) => differsInEnds(one, String(audience)));
+    const reason =
+        padded === undefined
+            ? refusal
+            : `${refusal} They differ only in white space at the ends: ${marked(String(audience))} and ${marked(padded)}`;
+    const wanted = keysWanted(document, "aud");
     const both = registered.find((audience) => wanted.length === 0 || wanted.includes(audience));
     if (both !== undefined)
         return {
@@ -70,12 +83,12 @@ function audienceAdvice(reason: string, { document, provider }: Situation): Advi
             fix: `Write "aud: ${both}" under id_tokens in the job.`,
             change: { on: "claims", claim: "aud", value: both },
         };
-    const audience = wanted[0] ?? "sts.amazonaws.com";
+    const right = wanted[0] ?? "sts.amazonaws.com";
     return {
         path: "provider",
         reason,
-        fix: `Register "${audience}" as an audience of the provider: the role accepts no other.`,
-        change: { on: "provider", audience },
+        fix: `Register "${right}" as an audience of the provider: the role accepts no other.`,
+        change: { on: "provider", audience: right },
     };
 }
 

@@ -12,8 +12,11 @@ import {
 } from "../../../../cli/commands/access/accessText";
 import { compareAccess, readAccessDocument } from "../../../../cli/commands/access/compareAccess";
 import { readRolesFile } from "../../../../cli/estate/roles";
-import { policy, statement } from "../../../trust/decision/specimens";
-import { accessOf, onBranch, roleFor } from "./specimenRoles";
+import type { TrustedRole } from "../../../../cli/estate/roles";
+import { evaluate } from "../../../../trust/decision";
+import { readTrustDocument } from "../../../../trust/document";
+import { type Condition, policy, statement } from "../../../trust/decision/specimens";
+import { accessOf, judged, onBranch, roleFor } from "./specimenRoles";
 
 const plain = { style: (_: unknown, text: string) => text, width: 120 };
 const folder = mkdtempSync(join(tmpdir(), "access-"));
@@ -30,7 +33,7 @@ describe("access --against", () => {
             roleFor("b", onBranch("g/p")),
             roleFor("gone", onBranch("g/z")),
         ]);
-        const now = accessOf([
+        const now = judged([
             roleFor("a", onBranch("g/p"), onBranch("g/*")),
             roleFor("b", onBranch("g/p")),
             roleFor("new", onBranch("n/n")),
@@ -49,44 +52,105 @@ describe("access --against", () => {
         );
         assert.match(
             changeText(change, plain),
-            /\+ a: every project below g.*\n[^]*- gone: [^]*2 access paths gained, 1 lost\.$/,
+            /\+ a: every project below g[^]*for example project_path:g\/[^]*- gone: [^]*2 access paths gained, 1 lost\.$/,
         );
         assert.match(changeMarkdown(change), /### Gains access[^]*\| a \| every project below g/);
     });
-    it("does not mind another order", () => {
-        const one = accessOf([roleFor("a", onBranch("g/p"), onBranch("g/q"))]);
-        const other = accessOf([roleFor("a", onBranch("g/q"), onBranch("g/p"))]);
-        assert.deepEqual(compareAccess(one, other), { gained: [], lost: [], unclear: [] });
-        assert.match(changeText(compareAccess(one, other), plain), /Nobody gains or loses access\.$/);
+    it("does not mind another order, nor another spelling", () => {
+        const one = accessOf([
+            roleFor("a", onBranch("g/p"), onBranch("g/q")),
+            roleFor("same", onBranch("g/p")),
+        ]);
+        const other = judged([
+            roleFor("a", onBranch("g/q"), onBranch("g/p")),
+            roleFor("same", onBranch("g/p")),
+        ]);
+        const change = compareAccess(one, other);
+        assert.deepEqual(change, {
+            gained: [],
+            lost: [],
+            rewritten: ["a"],
+            added: [],
+            removed: [],
+            unclear: [],
+        });
+        assert.match(changeText(change, plain), /= a\n[^]*Nobody gains or loses access\.$/);
+    });
+    it("hardening is no gain: a pattern narrowed, a condition added, a Deny added", () => {
+        const wide = { StringEquals: { "gitlab.com:aud": "https://gitlab.com" } };
+        const at = (conditions: Condition, ...more: object[]) => [
+            { urn: "a", label: "a", path: "/", trustPolicy: policy(statement(conditions), ...more) },
+        ];
+        const open = at({ ...wide, StringLike: { "gitlab.com:sub": onBranch("g/p", "*") } });
+        const harder = [
+            [roleFor("a", onBranch("g/p"))],
+            at({
+                ...wide,
+                StringLike: { "gitlab.com:sub": onBranch("g/p", "*") },
+                Bool: { "gitlab.com:ref_protected": "true" },
+            }),
+            at(
+                { ...wide, StringLike: { "gitlab.com:sub": onBranch("g/p", "*") } },
+                statement({ StringLike: { "gitlab.com:sub": onBranch("g/p", "wip-*") } }, { Effect: "Deny" }),
+            ),
+            at({
+                ...wide,
+                StringLike: { "gitlab.com:sub": onBranch("g/p", "*") },
+                IpAddress: { "aws:SourceIp": "192.0.2.0/24" },
+            }),
+        ];
+        for (const roles of harder) {
+            const { gained, lost } = compareAccess(accessOf(open), judged(roles));
+            assert.deepEqual([gained.length, lost.length], [0, 1]);
+            const back = compareAccess(accessOf(roles), judged(open));
+            assert.deepEqual([back.gained.length, back.lost.length], [1, 0]);
+            const { proof, witness } = back.gained[0] ?? {};
+            assert.equal(proof, "certain");
+            // The witness is what it says: a token of the wider document that the narrower one refuses.
+            const outcome = (role: TrustedRole | undefined): string =>
+                evaluate(readTrustDocument(role?.trustPolicy), witness?.claims, undefined, {
+                    keys: witness?.request ?? {},
+                }).outcome;
+            assert.deepEqual([outcome(open[0]), outcome(roles[0])], ["allowed", "denied"]);
+        }
+    });
+    it("callers without a token are a gain", () => {
+        const trusted = roleFor("a", onBranch("g/p"));
+        const { Statement } = trusted.trustPolicy as { Statement: object[] };
+        const everybody = { Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" };
+        const now = { ...trusted, trustPolicy: policy(...Statement, everybody) };
+        const { gained } = compareAccess(accessOf([trusted]), judged([now]));
+        assert.deepEqual(
+            gained.map(({ entry, proof }) => [entry.issuer, proof]),
+            [["*", "certain"]],
+        );
     });
     it("compares no role that is not known before the deployment", () => {
         const change = compareAccess(
             accessOf([{ urn: "a", label: "a", path: "/" }]),
-            accessOf([roleFor("a", onBranch("g/p"))]),
+            judged([roleFor("a", onBranch("g/p"))]),
         );
-        assert.deepEqual(change, { gained: [], lost: [], unclear: ["a"] });
+        assert.deepEqual([change.gained, change.lost, change.unclear], [[], [], ["a"]]);
     });
     it("refuses any other file, and names the place that is wrong", () => {
-        const good = { role: "a", urn: "u", isKnown: true, entries: [] };
-        const entry = { issuer: "i", audiences: [], projects: "p", refs: "r", conditions: [], open: [] };
+        const good = { role: "a", urn: "u", isKnown: true, entries: [], trustPolicy: {} };
+        const whole = { format: 2, issuers: [], roles: [good] };
         const files: [document: unknown, place: RegExp][] = [
             [{ roles: [] }, /format/],
-            [{ format: 1 }, /roles is not a list/],
-            [{ format: 1, roles: [good, null] }, /roles\[1\]/],
-            [{ format: 1, roles: [good, { ...good, isKnown: "yes" }] }, /roles\[1\]\.isKnown/],
-            [{ format: 1, roles: [{ ...good, entries: [entry, "x"] }] }, /roles\[0\]\.entries\[1\]/],
-            [{ format: 1, roles: [{ ...good, entries: [{ ...entry, refs: 1 }] }] }, /entries\[0\]\.refs/],
-            [
-                { format: 1, roles: [{ ...good, entries: [{ ...entry, audiences: [1] }] }] },
-                /entries\[0\]\.audiences/,
-            ],
+            [{ ...whole, format: 1 }, /format is 1/],
+            [{ ...whole, roles: undefined }, /roles is not a list/],
+            [{ ...whole, issuers: [1] }, /issuers/],
+            [{ ...whole, only: "a job" }, /only/],
+            [{ ...whole, roles: [good, null] }, /roles\[1\]/],
+            [{ ...whole, roles: [good, { ...good, isKnown: "yes" }] }, /roles\[1\]\.isKnown/],
+            [{ ...whole, roles: [{ ...good, trustPolicy: undefined }] }, /roles\[0\]\.trustPolicy/],
         ];
         for (const [document, message] of files)
             assert.throws(() => readAccessDocument(fileWith("else.json", document)), {
                 name: "CommandError",
                 message,
             });
-        readAccessDocument(fileWith("good.json", { format: 1, roles: [{ ...good, entries: [entry] }] }));
+        readAccessDocument(fileWith("good.json", whole));
     });
 });
 

@@ -1,8 +1,8 @@
 import {
     accessDocument,
     type AccessDocument,
-    type RoleAccess,
-    roleAccess,
+    judgeRoles,
+    readDocuments,
 } from "../../../../cli/commands/access/roleAccess";
 import type { TrustedRole } from "../../../../cli/estate/roles";
 import { policy, statement } from "../../../trust/decision/specimens";
@@ -41,7 +41,12 @@ export function manyRoles(count: number): TrustedRole[] {
     });
 }
 
+/** The roles, judged. */
+export function judged(roles: readonly TrustedRole[]) {
+    return judgeRoles(readDocuments(roles), {});
+}
+
 /** The access of roles, as the verb shows it. */
-export function accessOf(roles: readonly TrustedRole[]): AccessDocument & { roles: RoleAccess[] } {
-    return accessDocument("a test", roleAccess(roles, {}));
+export function accessOf(roles: readonly TrustedRole[]): AccessDocument {
+    return accessDocument("a test", judged(roles));
 }

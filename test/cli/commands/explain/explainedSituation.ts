@@ -1,5 +1,6 @@
 import type { Situation } from "../../../../cli/commands/explain/advice";
 import { explain } from "../../../../cli/commands/explain/explanation";
+import { readTrustDocument } from "../../../../trust/document";
 import { claims, type Condition } from "../../../trust/decision/specimens";
 
 export const unchecked = { outcome: "unchecked", why: "only claims were given" } as const;
@@ -22,6 +23,6 @@ export function explained(
     more: Partial<Situation> = {},
     at?: number,
 ) {
-    const situation = { document, claims: { ...claims, ...changed }, ...more };
+    const situation = { document: readTrustDocument(document), claims: { ...claims, ...changed }, ...more };
     return explain("web", situation, unchecked, at === undefined ? {} : { at });
 }

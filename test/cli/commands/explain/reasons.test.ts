@@ -9,7 +9,8 @@ describe("explain names the reason", () => {
             const { allowed, advice, adviceHolds, error } = explained(policy(statement(condition)), changed);
             assert.equal(allowed, false);
             assert.deepEqual(error, {
-                code: "AccessDenied",
+                kind: "not-authorized",
+            code: "AccessDenied",
                 message: "Not authorized to perform sts:AssumeRoleWithWebIdentity",
             });
             assert.match(advice[0]?.reason ?? "", reason);

@@ -98,7 +98,8 @@ function withWhatWouldBe(judged: JudgedStatement, found: readonly Finding[]): Fi
     const standing = found.filter(({ effect }) => effect !== "open");
     const closed = standing.findIndex(({ effect }) => effect === "closed");
     if (closed < 0) {
-        if (judged.ways.length === 0 || found.some(({ code }) => code === "unknown-marker")) return standing;
+        const isUnknown = judged.ways.some(({ value }) => findUnknownMarker(value?.text ?? "") !== undefined);
+        if (judged.ways.length === 0 || isUnknown) return standing;
         const dead = deadValues(judged, found);
         if (dead.length > 0)
             return [

@@ -1,5 +1,14 @@
-import { type KnownIssuer, configuredIssuer, describeWitness, isGitlabIssuer } from "../../trust/admission";
-import { type TrustStatement, isObject, readTrustDocument } from "../../trust/document";
+import {
+    type Admission,
+    type KnownIssuer,
+    type Way,
+    admissionOf,
+    configuredIssuer,
+    describeWitness,
+    isGitlabIssuer,
+    isWithin,
+} from "../../trust/admission";
+import { type TrustDocument, readTrustDocument } from "../../trust/document";
 import type { ExposedTo, Finding } from "../../trust/finding";
 import { issuerHostAndPath } from "../../trust/gitlab";
 import { type TrustAnalysis, type TrustRule, analyzeTrustPolicy } from "../../trust/rules";
@@ -9,32 +18,71 @@ import { type PackPolicy, type PolicyDefinition, resourcePolicy } from "./policy
 import type { Violation } from "./report";
 import { type TrustedRole, trustedRoles } from "./resources";
 
+/** What tells one trust policy from another: its text, and what of it is not known. */
+interface TrustPolicyText {
+    text: string;
+    unknown: string;
+}
+
+/** A trust policy that was read. */
+interface KnownReading extends TrustPolicyText {
+    document: TrustDocument;
+}
+
 /** A verdict, and all that it depends on. */
 interface KnownAnalysis {
-    document: string;
+    document: TrustDocument;
     account: string;
     keys: string;
     issuers: readonly KnownIssuer[];
+    judged: JudgedRole;
+}
+
+/** A role's trust policy, read and judged once for all policies. */
+interface JudgedRole {
     analysis: TrustAnalysis;
+    /** Who gets in; made when it is first asked for. */
+    readonly admission: Admission;
 }
 
 // A dozen policies look at the same role one after the other, and the engine shows a few roles at a time.
 const kept = 16;
+const readings: KnownReading[] = [];
 const analyses: KnownAnalysis[] = [];
+
+/** Keeps what was found last, so that a few are at hand. */
+function keep<Entry>(entries: Entry[], entry: Entry): void {
+    entries.unshift(entry);
+    entries.length = Math.min(entries.length, kept);
+}
 
 /**
  * The verdict on a role's trust policy; undefined where there is none, or nothing of it is known yet. Of a document with
  * unknown parts the statements that are known as a whole are judged, and only those.
  */
 export function analyzeRole(
-    { document: { value, unknownPaths }, scope }: Pick<TrustedRole, "document" | "scope">,
-    { issuers, otherIssuers }: Pick<Organisation, "issuers" | "otherIssuers">,
+    role: JudgeableRole,
+    organisation: KnownIssuers,
     additionalConditionKeys: string[] = [],
 ): TrustAnalysis | undefined {
-    const judged = unknownPaths.length === 0 ? value : knownStatements(value);
-    if (judged === undefined || judged === null) return undefined;
-    // Of an object in its text form: the SDK makes a copy for each policy. A text that looks like one means the same.
-    const document = typeof judged === "string" ? judged : JSON.stringify(judged);
+    return judgeRole(role, organisation, additionalConditionKeys)?.analysis;
+}
+
+/** What of a role its verdict depends on. */
+type JudgeableRole = Pick<TrustedRole, "document" | "documentKey" | "scope">;
+
+/** What of the organisation's settings a verdict depends on. */
+type KnownIssuers = Pick<Organisation, "issuers" | "otherIssuers">;
+
+function judgeRole(
+    role: JudgeableRole,
+    { issuers, otherIssuers }: KnownIssuers,
+    additionalConditionKeys: string[] = [],
+): JudgedRole | undefined {
+    const { value } = role.document;
+    if (value === undefined || value === null) return undefined;
+    const { scope } = role;
+    const document = readRole(role);
     const account = `${scope.accountId ?? ""} ${scope.partition ?? ""}`;
     const keys = [...additionalConditionKeys, "", ...otherIssuers].join("\n");
     const found = analyses.find(
@@ -44,110 +92,71 @@ export function analyzeRole(
             each.keys === keys &&
             areSame(each.issuers, issuers),
     );
-    if (found) return found.analysis;
-    const analysis = withoutOthers(
-        analyzeTrustPolicy(readTrustDocument(judged), { issuers, additionalConditionKeys, ...scope }),
-        otherIssuers,
-    );
-    analyses.unshift({ document, account, keys, issuers, analysis });
-    analyses.length = Math.min(analyses.length, kept);
-    return analysis;
+    if (found) return found.judged;
+    const context = { issuers, additionalConditionKeys, ...scope };
+    let admission: Admission | undefined;
+    const judged: JudgedRole = {
+        analysis: withoutOthers(analyzeTrustPolicy(document, context), otherIssuers),
+        get admission() {
+            return (admission ??= admissionOf(document, context));
+        },
+    };
+    keep(analyses, { document, account, keys, issuers, judged });
+    return judged;
+}
+
+/** A role's trust policy, as far as it is known, read once. */
+function readRole({ document: { value, unknownPaths }, documentKey }: JudgeableRole): TrustDocument {
+    // Of an object in its text form: the SDK makes a copy for each policy. A text that looks like one means the same.
+    const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+    const unknown = unknownPaths.join("\n");
+    const found = readings.find((each) => each.text === text && each.unknown === unknown);
+    if (found) return found.document;
+    const document = readTrustDocument(typeof value === "string" ? value : JSON.parse(text || "null"), {
+        unknownPaths: unknownPaths.map((path) => pathWithin(documentKey, path)),
+    });
+    keep(readings, { text, unknown, document });
+    return document;
+}
+
+/** A path within a role's properties as one within its trust policy: `Statement[0]` of `assumeRolePolicy.Statement[0]`. */
+function pathWithin(documentKey: string, path: string): string {
+    return path.startsWith(documentKey) ? path.slice(documentKey.length).replace(/^\./, "") : path;
 }
 
 /** The verdict without what concerns issuers that the config knows to be no GitLab: nothing, where there are only such. */
 function withoutOthers(analysis: TrustAnalysis, otherIssuers: readonly string[]): TrustAnalysis {
-    const issuers = analysis.issuers.filter((issuer) => !matchesIssuerGlob(otherIssuers, issuer));
+    const isOther = (issuer: string) => matchesIssuerGlob(otherIssuers, issuer);
+    const issuers = analysis.issuers.filter((issuer) => !isOther(issuer));
     if (issuers.length === analysis.issuers.length) return analysis;
-    return issuers.length > 0 ? { ...analysis, issuers } : { findings: [], isGitlab: false, issuers };
+    if (issuers.length === 0) return { findings: [], isGitlab: false, issuers };
+    const findings = analysis.findings.filter(({ issuer }) => issuer === undefined || !isOther(issuer));
+    return { ...analysis, findings, issuers };
 }
 
-/** A statement that concerns nobody, in the place of one that is not known: the others keep their places. */
-const inPlaceOfUnknown = {
-    Effect: "Deny",
-    Principal: { Service: "unknown.amazonaws.com" },
-    Action: "sts:AssumeRole",
-};
-
-/**
- * The document with the statements that are known as a whole, members that are unknown being undefined; undefined where
- * there is none. A Deny gets no credit, so that an unknown statement can only add findings.
- */
-function knownStatements(document: unknown): unknown {
-    if (!isObject(document) || !Array.isArray(document["Statement"])) return undefined;
-    const statements = document["Statement"] as unknown[];
-    if (statements.every(hasUnknown)) return undefined;
-    return {
-        ...document,
-        Version: document["Version"] ?? "2012-10-17",
-        Statement: statements.map((statement) => (hasUnknown(statement) ? inPlaceOfUnknown : statement)),
-    };
-}
-
-function hasUnknown(value: unknown): boolean {
-    if (value === undefined) return true;
-    return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
-}
-
-/** Whether what is known of a trust policy, unknown members being undefined, has to do with a GitLab. */
-export function concernsGitlab(document: unknown, { issuers }: Pick<Organisation, "issuers">): boolean {
-    return analyzeTrustPolicy(readTrustDocument(document), { issuers }).isGitlab;
+/** Whether what is known of a role's trust policy has to do with a GitLab, unknown parts being guesses. */
+export function concernsGitlab(role: JudgeableRole, organisation: KnownIssuers): boolean {
+    const judged = judgeRole(role, organisation);
+    return judged !== undefined && (judged.analysis.isGitlab || judged.admission.gitlabWays.length > 0);
 }
 
 /** The statements of a role's trust policy, as far as they can be read. */
-export function trustStatementsOf({ document }: Pick<TrustedRole, "document">): {
-    statements: readonly TrustStatement[];
-    hasPolicyVariables: boolean;
-} {
-    const policy = readTrustDocument(document.value);
-    return policy;
+export function trustStatementsOf(
+    role: JudgeableRole,
+): Pick<TrustDocument, "statements" | "hasPolicyVariables"> {
+    return readRole(role);
 }
 
 /**
  * Issuers that the roles of a stack show to be GitLab's, in addition to what host names and the config tell: a host for
  * which some role expects a subject in GitLab's grammar. For stack policies, which see the whole stack.
  */
-export function issuersOfStack(
-    roles: readonly Pick<TrustedRole, "document" | "scope">[],
-    organisation: Organisation,
-): KnownIssuer[] {
+export function issuersOfStack(roles: readonly JudgeableRole[], organisation: Organisation): KnownIssuer[] {
     const found = new Set(roles.flatMap((role) => analyzeRole(role, organisation)?.issuers ?? []));
     return [...found]
         .filter((issuer) => !isGitlab(issuer, organisation))
         .map((issuer) => ({ url: `https://${issuer}` }));
 }
-
-/**
- * Vendors of identity services, by the end of the host: a customer's name before it, gitlab for instance, is a tenant's.
- * As of 2026-11, from each vendor's documentation of its issuer URL.
- */
-const tenantHosts = [
-    "auth0.com",
-    "okta.com",
-    "okta-emea.com",
-    "oktapreview.com",
-    "onelogin.com",
-    "b2clogin.com",
-    "ciamlogin.com",
-    "microsoftonline.com",
-    "cloudflareaccess.com",
-    "duosecurity.com",
-    "pingidentity.com",
-    "pingone.com",
-    "pingone.eu",
-    "jumpcloud.com",
-    "workos.com",
-    "authkit.app",
-    "clerk.accounts.dev",
-    "descope.com",
-    "fusionauth.io",
-    "zitadel.cloud",
-    "azure.com",
-    "googleapis.com",
-    "amazoncognito.com",
-    "kinde.com",
-    "frontegg.com",
-    "stytch.com",
-];
 
 /** Whether an issuer, in any spelling, is GitLab's as far as its name and the config tell. */
 export function isGitlab(
@@ -157,8 +166,6 @@ export function isGitlab(
     const hostAndPath = issuerHostAndPath(issuer);
     if (configuredIssuer(issuer, organisation) !== undefined) return true;
     if (matchesIssuerGlob(organisation.otherIssuers, hostAndPath)) return false;
-    const [host = ""] = hostAndPath.toLowerCase().split(/[/:]/, 1);
-    if (tenantHosts.some((vendor) => host.endsWith(`.${vendor}`))) return false;
     return isGitlabIssuer(issuer, organisation);
 }
 
@@ -196,8 +203,8 @@ export function trustRulePolicy<const Rule extends TrustRule>(
 }
 
 /**
- * A policy on roles that shows one rule's findings on broad subjects. A subject that its config allows, by its exact
- * text, is still shown, with the reason, but for information only.
+ * A policy on roles that shows one rule's findings on broad subjects. A subject that its config allows is
+ * still shown, with the reason, but for information only.
  */
 export function broadSubjectPolicy<const Rule extends TrustRule>(
     definition: TrustRuleDefinition<Rule>,
@@ -238,7 +245,7 @@ function reporting<Rule extends TrustRule, Config extends RuleConfig>(
         kind: trustedRoles,
         check(role, { config: { allowedSubjects = [], additionalConditionKeys }, organisation }) {
             const findings = analyzeRole(role, organisation, additionalConditionKeys)?.findings ?? [];
-            const allowanceOf = allowanceFinder(allowedSubjects);
+            const allowanceOf = allowanceFinder(allowedSubjects, role, organisation);
             return findings
                 .filter(({ rule }) => rule === definition.name)
                 .map((finding) => {
@@ -256,7 +263,7 @@ function reporting<Rule extends TrustRule, Config extends RuleConfig>(
 export interface AllowedSubject {
     /** The issuer whose tokens it is for, such as `https://gitlab.com`. */
     issuer: string;
-    /** The value of the `sub` condition, by its exact text. */
+    /** The subjects that are wanted: the text of a `sub` condition, or a pattern with `*` and `?` that takes in its tokens. */
     pattern: string;
     /** Why it is wanted; the preview shows it. */
     reason: string;
@@ -266,7 +273,8 @@ export interface AllowedSubject {
 export const allowedSubjectsKey: ConfigKey<AllowedSubject[]> = {
     schema: {
         type: "array",
-        description: "Broad subjects that are wanted, each by the exact text of its condition value.",
+        description:
+            "Broad subjects that are wanted, each as a pattern with * and ? as StringLike has them. A condition value is allowed where all tokens that get in by it match the pattern.",
         items: {
             type: "object",
             properties: {
@@ -278,7 +286,8 @@ export const allowedSubjectsKey: ConfigKey<AllowedSubject[]> = {
                 pattern: {
                     type: "string",
                     minLength: 1,
-                    description: "The value of the sub condition, exactly.",
+                    description:
+                        "The subjects that are wanted: the value of a sub condition, or a wider pattern.",
                 },
                 reason: {
                     type: "string",
@@ -293,25 +302,43 @@ export const allowedSubjectsKey: ConfigKey<AllowedSubject[]> = {
     fallback: [],
 };
 
-/** The entry that allows a subject for an issuer (host and path), if any. Texts are compared, never what they match. */
-export function allowanceFor(
-    allowed: readonly AllowedSubject[],
-    issuer: string,
-    pattern: string,
-): AllowedSubject | undefined {
-    return allowed.find(
-        (entry) =>
-            entry.pattern === pattern &&
-            issuerHostAndPath(entry.issuer).toLowerCase() === issuer.toLowerCase(),
-    );
-}
-
-/** Finds the entry of a config that allows the subject of a finding. */
+/**
+ * Finds the entry of a config that allows the subject of a finding: one whose pattern is the subject's text, or takes in
+ * every token that gets in by the subject after all other conditions and every Deny. Findings that let nobody in are
+ * allowed by their text alone.
+ */
 export function allowanceFinder(
     allowed: readonly AllowedSubject[],
+    role: JudgeableRole,
+    organisation: KnownIssuers,
 ): (finding: Finding) => AllowedSubject | undefined {
-    return ({ issuer, value }) =>
-        issuer !== undefined && typeof value === "string" ? allowanceFor(allowed, issuer, value) : undefined;
+    return (finding) => {
+        const { issuer, value } = finding;
+        if (issuer === undefined || typeof value !== "string") return undefined;
+        const own = allowed.filter(
+            (entry) => issuerHostAndPath(entry.issuer).toLowerCase() === issuer.toLowerCase(),
+        );
+        const named = own.find(({ pattern }) => pattern === value);
+        if (named !== undefined || own.length === 0) return named;
+        const ways = waysOf(finding, judgeRole(role, organisation)?.admission);
+        if (ways.length === 0) return undefined;
+        return own.find((entry) =>
+            ways.every((way) => isWithin(way, [{ issuer: entry.issuer, subjects: [entry.pattern] }])),
+        );
+    };
+}
+
+/** The ways of an issuer's tokens by the value that a finding is about, as far as somebody gets in by them. */
+function waysOf({ effect, statement, issuer, path, value }: Finding, admission?: Admission): Way[] {
+    if (effect === "closed" || admission === undefined) return [];
+    return admission.gitlabWays.filter(
+        (way) =>
+            way.statement.index === statement &&
+            way.value?.text === value &&
+            way.value?.path === path &&
+            way.issuer.toLowerCase() === issuer?.toLowerCase() &&
+            way.example !== undefined,
+    );
 }
 
 /** A violation that a config allows: shown, with the reason, but for information only. */

@@ -56,7 +56,7 @@ export const roleExposure = stackPolicy<RoleExposureConfig>({
             const words = permissions.powersOf(resource);
             if (words.length === 0) continue;
             const exposures = exposuresIn(analyzeRole(role, organisation)?.findings ?? []);
-            const allowanceOf = allowanceFinder(allowedSubjects);
+            const allowanceOf = allowanceFinder(allowedSubjects, role, organisation);
             const open = exposures.filter(({ finding }) => allowanceOf(finding) === undefined);
             const [exposure, ...others] = open.length > 0 ? open : exposures;
             if (!exposure) continue;

@@ -60,7 +60,7 @@ export const trustIssuerRecognized = stackPolicy<IssuerRecognizedConfig>({
             const after = analyzeRole(role, informed);
             const known = new Set(before?.findings.map(placeOf));
             const fresh = after?.findings.filter((finding) => !known.has(placeOf(finding))) ?? [];
-            const allowanceOf = allowanceFinder(allowedSubjects);
+            const allowanceOf = allowanceFinder(allowedSubjects, role, informed);
             const freshIssuers =
                 after?.issuers.filter((issuer) => before?.issuers.includes(issuer) !== true) ?? [];
             const violations = [

@@ -85,7 +85,7 @@ function identityOf({ resource, role }: StackRole, organisation: Organisation): 
     const identity = trustedIdentityBehind(dependencies, organisation);
     if (identity.kind === "gitlab" || value === undefined) return identity;
     // Of an object the known part may name the issuer, in a principal or a condition key.
-    if (concernsGitlab(value, organisation)) return { kind: "unidentified" };
+    if (concernsGitlab(role, organisation)) return { kind: "unidentified" };
     const principalsKnown = !unknownPaths.some((path) => /Principal|Statement(\[\d+\])?$/.test(path));
     return principalsKnown ? { kind: "other" } : identity;
 }

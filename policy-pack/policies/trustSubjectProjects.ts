@@ -40,6 +40,25 @@ function cases(): PolicyCase[] {
             alsoReportedBy: ["trust-project-identity"],
         },
         {
+            ...passing(
+                "a prefix within a wider pattern that the config allows",
+                roleForSeveral("StringLike", "project_path:acme/web*:ref_type:branch:ref:main"),
+            ),
+            config: { "trust-subject-projects": { allowedSubjects: [allowance] } },
+            alsoReportedBy: ["trust-project-identity"],
+        },
+        {
+            ...failing("a group of which the config allows a part", roleForSeveral("StringLike", group)),
+            config: {
+                "trust-subject-projects": {
+                    allowedSubjects: [
+                        { ...allowance, pattern: "project_path:acme/web*:ref_type:branch:ref:main" },
+                    ],
+                },
+            },
+            alsoReportedBy: ["trust-project-identity"],
+        },
+        {
             ...failing("a group", roleForSeveral("StringLike", group)),
             alsoReportedBy: ["trust-project-identity"],
         },

@@ -129,7 +129,8 @@ export class Way {
 
     /** The exact values that one key is confined to; undefined where it is not. */
     exactValues(name: string): string[] | undefined {
-        return exactValues(this.box("surely")?.get(name));
+        // A statement that is a guess lets nobody in for certain; whoever it may let in is confined all the same.
+        return exactValues((this.box("surely") ?? this.box("may"))?.get(name));
     }
 
     /** A token that gets in by this way and that the question is about. */

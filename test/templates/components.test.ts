@@ -53,7 +53,7 @@ describe("the components for GitLab jobs", () => {
         }
     });
 
-    it("have today's scripts, images and page; if not, run cli/jobScripts/writeTemplates.ts", async () => {
+    it("have today's scripts, images and page; if not, run npm run generate", async () => {
         for (const { file, text } of await templateFiles())
             assert.ok(readFileSync(file, "utf8") === text, `${file} is not fresh`);
     });

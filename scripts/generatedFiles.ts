@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { format, resolveConfig } from "prettier";
+import { cliPage } from "../cli/commands";
 import { generatedTemplates } from "../templates/source/generate";
 import { policyPages } from "../policy-pack/docs/policyPages";
 import { argumentPage } from "./docs/argumentPage";
@@ -23,6 +24,7 @@ export async function generatedFiles(schema: ComponentSchema): Promise<Generated
         { file: schemaFile, text: await schemaText(schema) },
         await page("docs/arguments.md", argumentPage(schema)),
         await page("docs/errors.md", errorPage()),
+        await page("docs/cli.md", cliPage()),
         ...[...(await policyPages())].map(([path, text]) => ({ file: join(root, path), text })),
         ...(await generatedTemplates()),
     ];

@@ -1,13 +1,14 @@
 /** Running a policy pack over the analyzer protocol, as the engine does. */
 export { findPolicyPack, type Judgement, judgePlan } from "./judgePlan";
-export type {
-    AnalyzedResource,
-    ConfigKeySchema,
-    Diagnostic,
-    DiagnosticSeverity,
-    EnforcementLevel,
-    PackInfo,
-    PolicyInfo,
+export {
+    type AnalyzedResource,
+    type ConfigKeySchema,
+    type Diagnostic,
+    type DiagnosticSeverity,
+    type EnforcementLevel,
+    type PackInfo,
+    type PolicyInfo,
+    toStruct,
 } from "./messages";
 export {
     entryProblems,

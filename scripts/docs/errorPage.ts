@@ -1,16 +1,16 @@
 import { type AwsErrorGuide, awsErrorGuides } from "../../trust/aws";
 
-const introduction = `# What AWS says, and why
+const introduction = `# AWS errors, their causes and fixes
 
-Every answer of AWS that stands between a GitLab job and its role, with its causes and what to do. The texts are AWS's; in
+Every AWS error that can prevent a GitLab job from assuming its role, with its causes and fixes. The messages are AWS's; in
 the AWS CLI those of STS begin with \`An error occurred (CODE) when calling the AssumeRoleWithWebIdentity operation\`.
 
-Two verbs find the cause for you:
+Two commands find the cause:
 
-- \`gitlab-aws-oidc explain\` takes a token, or its claims, and a role: which condition is not met.
-- \`gitlab-aws-oidc doctor\` looks at an instance as AWS will: documents, keys, certificates.
+- \`gitlab-aws-oidc explain\` compares a token, or its claims, with a role and shows which condition is not met.
+- \`gitlab-aws-oidc doctor\` checks an instance the way AWS does: documents, keys, certificates.
 
-This page is written from the table in trust/aws/: \`npm run generate\`.
+This page is generated from the table in trust/aws/: \`npm run generate\`.
 `;
 
 /** docs/errors.md: every error, where it comes from, and its causes with their fixes. */

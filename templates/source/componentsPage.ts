@@ -20,7 +20,7 @@ include:
 An instance that mirrors no repositories can copy a file into its own project and \`include: local\` it: each stands alone. The
 scripts are plain POSIX sh; the tests run them in dash, busybox and bash with the real AWS CLI.
 
-This page is written from the components: \`npm run generate\`.
+This page is generated from the components: \`npm run generate\`.
 `;
 
 /** templates/README.md: each component with what it does and its inputs. Keys are the components' names, values their YAML. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PreviewDocument } from "../../cli/commands/preview/previewStack";
+import type { PreviewDocument } from "../../cli/commands/preview";
 import { runCommand } from "../cli/runCommand";
 
 /** Previews an example with the pack, as its README says, and gives everything that the preview knows. */

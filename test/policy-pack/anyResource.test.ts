@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { AnalyzedResource } from "../../cli/pack";
-import { toStruct } from "../../cli/pack/messages";
+import { type AnalyzedResource, toStruct } from "../../cli/pack";
 import { policies } from "../../policy-pack/policies";
 import { unknownMarkers } from "../../trust/document";
 import { propertyRuns } from "../propertyRuns";

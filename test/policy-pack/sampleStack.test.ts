@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { PreviewDocument } from "../../cli/commands/preview/previewStack";
+import type { PreviewDocument } from "../../cli/commands/preview";
 import { buildCommand } from "../cli/buildCommand";
 import { runCommand } from "../cli/runCommand";
 

@@ -11,14 +11,14 @@ export interface AwsErrorGuide {
     causes: readonly { cause: string; fix: string }[];
 }
 
-const whenAJobBecomesARole = "When a job becomes a role";
+const whenAJobAssumesARole = "When a job assumes a role";
 
 const guide = (
     error: AwsErrorGuide["error"],
     causes: [cause: string, fix: string][],
     note?: string,
 ): AwsErrorGuide => ({
-    where: whenAJobBecomesARole,
+    where: whenAJobAssumesARole,
     error,
     causes: causes.map(([cause, fix]) => ({ cause, fix })),
     ...(note !== undefined && { note }),
@@ -39,7 +39,7 @@ const tokenErrorGuides: readonly AwsErrorGuide[] = [
                 "`gitlab-aws-oidc explain` shows the token's subject beside the policy's. Correct the role's `subjects`.",
             ],
             [
-                "A wildcard stands under `StringEquals`, where `*` is a letter.",
+                "`StringEquals` compares a wildcard as a literal character.",
                 "Use `StringLike` for that value.",
             ],
             [
@@ -48,7 +48,7 @@ const tokenErrorGuides: readonly AwsErrorGuide[] = [
             ],
             [
                 "`sub` of a merge request from a fork names the fork (GitLab 18.2.2 and later).",
-                "Run the job in the project itself, or let the role take the fork if that is meant.",
+                "Run the job in the project itself, or add the fork to the role if that is intended.",
             ],
             [
                 "The project customised `ci_id_token_sub_claim_components`.",
@@ -59,25 +59,28 @@ const tokenErrorGuides: readonly AwsErrorGuide[] = [
                 "Compare the job's role ARN with the stack's output `roleArns`.",
             ],
         ],
-        "All causes look alike to the job, on purpose: AWS does not tell a stranger what a role wants.",
+        "AWS returns the same message for all of these causes, so that callers cannot learn what a role requires.",
     ),
     guide(awsErrors.incorrectAudience(), [
         [
             "The job's `aud` is not registered with the provider.",
-            "Write the same text three times: `id_tokens` in the job, the provider's client IDs, the trust policy. `gitlab-aws-oidc snippet` prints the job with the right one.",
+            "Use the same string in all three places: `id_tokens` in the job, the provider's client IDs, the trust policy. `gitlab-aws-oidc snippet` prints the job with the right one.",
         ],
         [
             "A trailing slash, `http://` or the bare host in one of the three places.",
             "They are compared byte for byte.",
         ],
-        ["`aud` is a list.", "Write one text."],
+        ["`aud` is a list.", "Use a single string."],
     ]),
     guide(awsErrors.noProvider(example), [
         [
             "The provider's URL is not the token's `iss` to the letter: a trailing slash, a path, upper case.",
             "Register the issuer as the token spells it; `gitlab-aws-oidc doctor` compares them.",
         ],
-        ["The provider is in another account or partition than the role.", "Make it in the role's account."],
+        [
+            "The provider is in another account or partition than the role.",
+            "Create it in the role's account.",
+        ],
         [
             "The instance changed its issuer (`ci_id_tokens_issuer_url`).",
             "Set `discovery`, or `gitlabUrl`, to the new one and keep the old one in `previousIssuers` for a while.",
@@ -105,6 +108,18 @@ const tokenErrorGuides: readonly AwsErrorGuide[] = [
             [
                 "The key set is empty, has more than 100 keys, or only key types that STS refuses.",
                 "Publish RSA or EC keys for signatures.",
+            ],
+            [
+                "A document begins with a byte order mark (EF BB BF), so that it is not valid JSON.",
+                "Save it as UTF-8 without a byte order mark. `gitlab-aws-oidc discovery render` writes it that way.",
+            ],
+            [
+                "A server or a cache compresses the answer (`Content-Encoding: gzip`) although the request does not ask for it.",
+                "Disable compression for both documents, or upload them uncompressed. `doctor` shows the header.",
+            ],
+            [
+                "The discovery document has no `jwks_uri`, or one that is not HTTPS.",
+                "Set `jwks_uri` to the public HTTPS address of the key set. `discovery render` writes it.",
             ],
         ],
         "CloudTrail has no record of it.",
@@ -229,7 +244,7 @@ const iamErrorGuides: readonly AwsErrorGuide[] = [
         error: awsErrors.couldNotConnect(exampleIssuer),
         causes: [
             {
-                cause: "IAM cannot reach the issuer: it looks at it when the provider is made.",
+                cause: "IAM cannot reach the issuer, which it requests when the provider is created.",
                 fix: "Publish the documents first. With `discovery` the stack does it in that order.",
             },
             {
@@ -243,8 +258,16 @@ const iamErrorGuides: readonly AwsErrorGuide[] = [
         error: awsErrors.invalidDocument(exampleIssuer),
         causes: [
             {
-                cause: "`/.well-known/openid-configuration` is missing, no JSON, or lacks a field.",
-                fix: "`gitlab-aws-oidc doctor` names the field; `discovery render` writes a right one.",
+                cause: "`/.well-known/openid-configuration` is missing, is not valid JSON, or lacks a field.",
+                fix: "`gitlab-aws-oidc doctor` names the field; `discovery render` writes a correct document.",
+            },
+            {
+                cause: "The document has no `jwks_uri`, or one that is not HTTPS.",
+                fix: "Set `jwks_uri` to the public HTTPS address of the key set.",
+            },
+            {
+                cause: "The document begins with a byte order mark (EF BB BF), or is served compressed (`Content-Encoding: gzip`).",
+                fix: "Save it as UTF-8 without a byte order mark, and disable compression for it.",
             },
         ],
     },
@@ -253,8 +276,8 @@ const iamErrorGuides: readonly AwsErrorGuide[] = [
         error: { code: "EntityAlreadyExists", message: `Provider with url ${exampleIssuer} already exists.` },
         causes: [
             {
-                cause: "The account has the provider: one for each issuer.",
-                fix: "`useExistingProvider: true`, or import it into this stack: docs/migration.md.",
+                cause: "The account already has the provider. An account has at most one per issuer.",
+                fix: "`adoptProvider: true` to manage it in this stack from now on, or `useExistingProvider: true` to use it and leave it as it is.",
             },
         ],
     },
@@ -263,8 +286,12 @@ const iamErrorGuides: readonly AwsErrorGuide[] = [
         error: { code: "EntityAlreadyExists", message: "Role with name NAME already exists." },
         causes: [
             {
-                cause: "Somebody else made a role of that name; letter case does not count.",
-                fix: "Another `roleNamePrefix` or `name`, or import it: docs/migration.md.",
+                cause: "An update was killed after IAM created the role and before the state recorded it.",
+                fix: "Import the role into the state, then update again: docs/operations.md.",
+            },
+            {
+                cause: "The account has another role of that name; names are compared without regard to case.",
+                fix: "Set another `roleNamePrefix` or `name`, or import the role: docs/migration.md.",
             },
         ],
     },
@@ -274,7 +301,7 @@ const iamErrorGuides: readonly AwsErrorGuide[] = [
             code: "MalformedPolicyDocument",
             message: "the trust policy does not evaluate a required claim",
         },
-        note: "AWS asks it of issuers that many customers share: for gitlab.com a trust policy must test `gitlab.com:sub`. Self-managed instances are not checked. The exact text varies.",
+        note: "AWS requires this of issuers that many customers share: for gitlab.com a trust policy must test `gitlab.com:sub`. Self-managed instances are not checked. The exact text varies.",
         causes: [
             {
                 cause: "The trust policy of a gitlab.com role tests `aud` or `project_id` alone.",
@@ -309,6 +336,10 @@ const iamErrorGuides: readonly AwsErrorGuide[] = [
         where: whenAStackIsDeployed,
         error: { code: "DeleteConflict", message: "Cannot delete entity, must detach all policies first." },
         causes: [
+            {
+                cause: "Somebody attached a policy to the role by hand; `pulumi destroy` removes only policies that the stack attached.",
+                fix: "Detach what `aws iam list-attached-role-policies` and `aws iam list-role-policies` list, then destroy again: docs/operations.md.",
+            },
             {
                 cause: "Another stack attached a policy to the role.",
                 fix: "Destroy that stack first, or detach the policy.",

@@ -14,6 +14,12 @@ export interface ReportedFinding {
     /** The rule's page, as a web address that a reader outside the repository can open. */
     ruleUrl?: string;
     level: FindingLevel;
+    /** A stable name of this very finding within the rule, such as `subject-missing`. */
+    code?: string;
+    /** A JSON path within the subject. */
+    path?: string;
+    /** The value that is wrong; only its hash is reported. */
+    value?: unknown;
     /** What is wrong here, with the values; several lines where there is more than one defect. */
     message: string;
     /** What to do about it, as an imperative sentence. */

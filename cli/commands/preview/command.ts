@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { planStack, readJsonObject, readProject, stackOptions } from "../../estate";
 import { everyPolicy, findPolicyPack, type PackConfig, unknownPolicy } from "../../pack";
 import { type CommandMaker, commonOptions, exitCodes, newCommand, textOption } from "../../terminal";
+import { newFindings, reportOptions, writeReports } from "../../report";
+import { previewReport } from "./previewReport";
 import { previewStack } from "./previewStack";
 import { previewText } from "./previewText";
 
@@ -37,6 +39,10 @@ export const previewCommand: CommandMaker = (context) =>
                     "policy-config.json in the folder of Pulumi.yaml, if it exists.",
             ),
         )
+        .addOption(reportOptions.sarif())
+        .addOption(reportOptions.codeQuality())
+        .addOption(reportOptions.junit())
+        .addOption(reportOptions.baseline())
         .addOption(commonOptions.json("Print everything as one JSON document."))
         .action(async (options) => {
             const { terminal, finish } = context;
@@ -49,7 +55,12 @@ export const previewCommand: CommandMaker = (context) =>
             document.notes.push(...unknownPolicyNotes(packConfig, document.policies));
             if (options.json) terminal.json(document);
             else terminal.out(previewText(document, terminal));
-            finish(document.counts.mandatory > 0 ? exitCodes.findings : exitCodes.done);
+            const report = previewReport(document, basename(document.stackFile));
+            writeReports(report, options);
+            const fails = newFindings(report.findings, options.baseline).some(
+                ({ level }) => level === "error",
+            );
+            finish(fails ? exitCodes.findings : exitCodes.done);
         });
 
 function ownPolicyConfig(directory: string): string | undefined {

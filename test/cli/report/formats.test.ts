@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+    codeQuality,
+    fingerprint,
+    junit,
+    newFindings,
+    type Report,
+    type ReportedFinding,
+    sarif,
+    writeReports,
+} from "../../../cli/report";
+
+const finding: ReportedFinding = {
+    rule: "trust-subject-required",
+    ruleDescription: "A role names its subjects",
+    level: "error",
+    code: "subject-missing",
+    path: "Statement[0]",
+    value: { a: 1 },
+    message: 'wrong <b> & "c"\u0007',
+    fix: "Name it.",
+    subject: "urn:role",
+    subjectName: "role web",
+    place: { file: "stacks/my app.yaml", line: 7 },
+};
+const advisory: ReportedFinding = {
+    ...finding,
+    rule: "role-exposure",
+    level: "warning",
+    path: "Statement[1]",
+};
+const report: Report = {
+    command: "preview",
+    of: "app, stack dev",
+    checks: [
+        { rule: "trust-subject-required", description: "A role names its subjects" },
+        {
+            rule: "role-exposure",
+            description: "What a role may do",
+            url: "https://example.com/role-exposure",
+        },
+        { rule: "trust-audience", description: "A role names its audience" },
+    ],
+    findings: [finding, advisory, { ...finding }],
+};
+const folder = mkdtempSync(join(tmpdir(), "report-"));
+
+describe("fingerprints", () => {
+    it("stay where line, wording and level change", () => {
+        const moved: ReportedFinding = {
+            ...finding,
+            message: "other words",
+            fix: "other",
+            level: "warning",
+            place: { file: "x", line: 99 },
+        };
+        assert.equal(fingerprint(moved), fingerprint(finding));
+    });
+    it("change with rule, code, subject, path and value", () => {
+        const others = [
+            finding,
+            { ...finding, rule: "x" },
+            { ...finding, code: "x" },
+            { ...finding, subject: "x" },
+            { ...finding, path: "x" },
+            { ...finding, value: "x" },
+        ];
+        assert.equal(new Set(others.map(fingerprint)).size, others.length);
+    });
+});
+
+describe("the formats of a report", () => {
+    it("SARIF has what GitLab drops a result without", () => {
+        const long = { ...finding, path: "Statement[2]", message: "x".repeat(5000) };
+        const log = JSON.parse(sarif({ ...report, findings: [...report.findings, long] })) as {
+            version: string;
+            runs: {
+                tool: { driver: { rules: { id: string }[] } };
+                results: {
+                    ruleId: string;
+                    ruleIndex: number;
+                    level: string;
+                    message: { text: string };
+                    locations: {
+                        physicalLocation: {
+                            artifactLocation: { uri: string };
+                            region: { startLine: number };
+                        };
+                    }[];
+                    partialFingerprints: Record<string, string>;
+                }[];
+            }[];
+        };
+        const [run] = log.runs;
+        assert.ok(run);
+        assert.deepEqual([log.version, log.runs.length, run.results.length], ["2.1.0", 1, 3]);
+        for (const result of run.results) {
+            assert.equal(run.tool.driver.rules[result.ruleIndex]?.id, result.ruleId);
+            assert.ok(result.message.text.length <= 1024);
+            const { artifactLocation, region } = result.locations[0]?.physicalLocation ?? {};
+            assert.deepEqual([artifactLocation?.uri, region?.startLine], ["stacks/my%20app.yaml", 7]);
+        }
+        assert.deepEqual(Object.values(run.results[0]?.partialFingerprints ?? {}), [fingerprint(finding)]);
+    });
+    it("Code Quality is a list, one entry a fingerprint", () => {
+        const entries = JSON.parse(codeQuality(report)) as Record<string, unknown>[];
+        assert.deepEqual(
+            entries.map(({ check_name, severity, location }) => [check_name, severity, location]),
+            [
+                ["trust-subject-required", "critical", { path: "stacks/my app.yaml", lines: { begin: 7 } }],
+                ["role-exposure", "major", { path: "stacks/my app.yaml", lines: { begin: 7 } }],
+            ],
+        );
+    });
+    it("JUnit has a case for each check, and fails those with errors; no character breaks it", () => {
+        const xml = junit(report);
+        assert.match(xml, /tests="3" failures="1"/);
+        assert.equal(xml.match(/<failure /g)?.length, 1);
+        assert.match(xml, /classname="trust-audience" name="trust-audience"\/>/);
+        assert.doesNotMatch(xml, /<b>|\u0007/);
+    });
+    it("a baseline leaves new findings only", () => {
+        const file = join(folder, "gl-code-quality.json");
+        writeReports({ ...report, findings: [finding] }, { codeQuality: file });
+        assert.equal((JSON.parse(readFileSync(file, "utf8")) as unknown[]).length, 1);
+        assert.deepEqual(newFindings([finding, advisory], file), [advisory]);
+        assert.deepEqual(newFindings([finding], undefined), [finding]);
+        writeFileSync(file, '[{"no":1}]');
+        assert.throws(() => newFindings([finding], file), { name: "CommandError", message: /\[0\]/ });
+        assert.throws(() => newFindings([finding], join(folder, "none")), { name: "CommandError" });
+    });
+});

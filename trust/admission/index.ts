@@ -6,7 +6,6 @@ export {
     type Scope,
     admissionOf,
     describeWitness,
-    isWithin,
     outsideOf,
 } from "./admission";
 export { globOfValue, wholeSpace, withCondition, withValues } from "./box";

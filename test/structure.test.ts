@@ -19,7 +19,6 @@ const sharedNames = [
     "account.ts",
     "command.ts",
     "consoleLink.ts",
-    "finding.ts",
     "index.ts",
     "mirror.ts",
     "model.ts",

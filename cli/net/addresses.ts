@@ -80,10 +80,11 @@ export const httpsPort = 443;
 
 /**
  * A string that may be a URL, as it can be shown: user name and password are replaced by `***`. A password may contain
- * `/`, `?` or `#`, so everything up to the last `@` is replaced.
+ * `/`, `?` or `#`, so everything up to the last `@` is replaced. Only `http` and `https` are kept as schemes: in
+ * `jane://secret@host` the first word may be the user's name.
  */
 export function withoutUserInfo(text: string): string {
-    return text.replace(/^(\s*(?:[a-z][a-z0-9+.-]*:)?\/\/)?[^]*@/i, "$1***@");
+    return text.replace(/^(\s*(?:https?:)?\/\/)?[^]*@/i, "$1***@");
 }
 
 /** What kind of host an address has. A name with letters beyond ASCII is international. */
@@ -128,6 +129,7 @@ export function readTypedAddress(text: string, port: "kept" | "refused"): TypedA
     const url = parseUrl(`https://${rest}`);
     // An @ that is left belongs to a password with a slash in it: then host and path cannot be told from it.
     if (url === undefined || url.hostname === "" || rest.includes("@")) return undefined;
+    if (userInfo !== "" && !/^https?$/i.test(scheme)) return undefined;
     const keptPort = port === "kept" && url.port !== "" ? `:${url.port}` : "";
     const path = url.pathname.replace(/\/\.well-known(?:\/.*)?$|\/oauth\/discovery\/keys\/?$/, "");
     const meant = `https://${url.hostname}${keptPort}${withoutTrailingSlashes(path)}`;

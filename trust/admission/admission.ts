@@ -207,15 +207,6 @@ export function outsideOf(way: Way, patterns: readonly string[]): Found | undefi
     });
 }
 
-/** Whether every token that gets in by a way is in one of the scopes; a way that lets nobody in is. */
-export function isWithin(way: Way, scopes: readonly Scope[]): boolean {
-    const own = scopes.filter(
-        ({ issuer }) =>
-            issuerHostAndPath(issuer).toLowerCase() === issuerHostAndPath(way.issuer).toLowerCase(),
-    );
-    return own.some(({ subjects }) => outsideOf(way, subjects) === undefined);
-}
-
 /** The issuers whose ways are computed. */
 interface NamedIssuers {
     issuers: Set<string>;
@@ -356,4 +347,13 @@ export function describeWitness({ claims, request }: Witness, keys: readonly str
     );
     const beside = [...shown, ...(asked.length === 0 ? [] : [`in a request with ${asked.join(", ")}`])];
     return `${text(claims["sub"] ?? null)}${beside.length === 0 ? "" : ` (${beside.join(", ")})`}`;
+}
+
+/** Whether every token that gets in by a way is in one of the scopes; a way that lets nobody in is. */
+export function isWithin(way: Way, scopes: readonly Scope[]): boolean {
+    const own = scopes.filter(
+        ({ issuer }) =>
+            issuerHostAndPath(issuer).toLowerCase() === issuerHostAndPath(way.issuer).toLowerCase(),
+    );
+    return own.some(({ subjects }) => outsideOf(way, subjects) === undefined);
 }

@@ -1,7 +1,44 @@
-export { type AccountWay, Admission, type AdmissionContext, type Gain, type Scope, admissionOf, describeWitness, isWithin, outsideOf } from "./admission";
+export {
+    type AccountWay,
+    Admission,
+    type AdmissionContext,
+    type Gain,
+    type Scope,
+    admissionOf,
+    describeWitness,
+    isWithin,
+    outsideOf,
+} from "./admission";
 export { globOfValue, wholeSpace, withCondition, withValues } from "./box";
-export { type AccessEntry, conditionWords, describeAccess, describeAdmission, explainSubject } from "./describe";
-export { type IssuerKey, type KnownIssuer, configuredIssuer, gitlabRecognizer, isGitlabIssuer, isOtherIssuer, isSharedIssuer, issuerKeys, looksLikeGitlabSubject } from "./issuers";
-export { type ProjectReach, type Reach, type RefReach, type RefsReach, isVacuous, projectsOf, reaches, refsOf, subjectOf, topGroupOf } from "./reach";
+export {
+    type AccessEntry,
+    conditionWords,
+    describeAccess,
+    describeAdmission,
+    explainSubject,
+} from "./describe";
+export {
+    type IssuerKey,
+    type KnownIssuer,
+    configuredIssuer,
+    gitlabRecognizer,
+    isGitlabIssuer,
+    isOtherIssuer,
+    isSharedIssuer,
+    issuerKeys,
+    looksLikeGitlabSubject,
+} from "./issuers";
+export {
+    type ProjectReach,
+    type Reach,
+    type RefReach,
+    type RefsReach,
+    isVacuous,
+    projectsOf,
+    reaches,
+    refsOf,
+    subjectOf,
+    topGroupOf,
+} from "./reach";
 export { type TokenSpace, tokenSpace } from "./space";
 export { type Found, type IssuerStatements, type Question, Way, isDoubtful } from "./way";

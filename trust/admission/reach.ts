@@ -3,7 +3,6 @@ import {
     anyCharacter,
     anythingBut,
     componentOrders,
-    everything,
     exactly,
     isLiteral,
     isWildcard,
@@ -345,6 +344,3 @@ function pairs(pieces: readonly string[]): [string, string][] {
         return at % 2 === 0 && value !== undefined ? [[name, value]] : [];
     });
 }
-
-/** A glob that every string matches, for those who have none. */
-export const anySubject: Glob = everything;

@@ -1,6 +1,6 @@
 import type { Witness } from "../finding";
 import { type Automaton, anythingNotEmpty, charactersFrom, issuedValues, oneOf } from "../languages";
-import { claimsThatAreNoKeys, conditionKeyTable, keysOfIssuer } from "../conditions";
+import { claimsThatAreNoKeys, keysOfIssuer } from "../conditions";
 import { gitlabComIssuer, splitSubject } from "../gitlab";
 import {
     type Claims,
@@ -272,6 +272,3 @@ function claimsOfSubject(subject: string): Record<string, string> {
     }
     return claims;
 }
-
-/** The names of gitlab.com's own keys, for those who count them. */
-export const gitlabComKeyNames: readonly string[] = conditionKeyTable.gitlabCom;

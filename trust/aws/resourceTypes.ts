@@ -110,11 +110,6 @@ export const attachmentTypes: ReadonlyMap<string, AttachmentProperties> = new Ma
     ],
 ]);
 
-/** Inline policies of a role as one list, `inlinePolicies`, in a resource of their own, by type token. */
-export const exclusivePolicyTypes: ReadonlyMap<string, { policies: string; role: string }> = new Map([
-    ["aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", { policies: "policyNames", role: "roleName" }],
-]);
-
 /** What a resource that has to do with a mirror's bucket is. */
 export type MirrorPart =
     | "bucket"

@@ -30,6 +30,11 @@ describe("an address that was typed", () => {
             assert.equal(readTypedAddress(text, "kept"), undefined, text);
     });
 
+    it("does not take a user name for a scheme", () => {
+        assert.equal(withoutUserInfo("jane://secret@host.example.com"), "***@host.example.com");
+        assert.equal(readTypedAddress("jane://secret@host.example.com", "kept"), undefined);
+    });
+
     it("never shows a user name or password, whatever they consist of", () => {
         fc.assert(
             fc.property(fc.string(), fc.constantFrom("https://", "//", ""), (part, scheme) => {

@@ -54,27 +54,3 @@ export const randomPattern = fc
             return text.slice(0, start) + replacement + text.slice(start + length);
         }, subject),
     );
-
-/** A pattern with a subject that it lets in: pieces of the subject became wildcards, and what they stood for. */
-export const randomMatch = fc
-    .tuple(
-        randomSubject,
-        fc.array(fc.tuple(fc.nat(60), fc.nat(20), fc.constantFrom("*", "*", "?")), {
-            minLength: 1,
-            maxLength: 3,
-        }),
-    )
-    .map(([subject, changes]) => {
-        // From the end on, so that the places of the earlier pieces stay right.
-        const places = [...changes].sort(([left], [right]) => right - left);
-        let end = subject.length;
-        let pattern = subject;
-        for (const [at, most, wildcard] of places) {
-            const start = Math.min(at, subject.length);
-            const length = Math.min(wildcard === "?" ? 1 : most, end - start);
-            if (length < 0 || (wildcard === "?" && length < 1)) continue;
-            pattern = pattern.slice(0, start) + wildcard + pattern.slice(start + length);
-            end = start;
-        }
-        return { pattern, subject };
-    });

@@ -14,6 +14,8 @@ interface JsonReading {
     value?: unknown;
     /** The JSON paths of names that an object has twice; at most 100. */
     duplicates: string[];
+    /** The earlier values of those names, which the last one replaces. */
+    shadowed: unknown[];
     /** Why the text is not JSON, with line and column; then there is no value. */
     error?: string;
 }
@@ -31,6 +33,7 @@ class JsonSyntaxError extends Error {}
 /** Reads one JSON text from left to right with a stack of its own: deep nesting cannot exhaust the call stack. */
 class JsonReader {
     readonly duplicates: string[] = [];
+    readonly shadowed: unknown[] = [];
     private position = 0;
     private readonly open: Container[] = [];
 
@@ -88,6 +91,7 @@ class JsonReader {
         }
         if (Object.hasOwn(container.members, container.key) && this.duplicates.length < 100) {
             this.duplicates.push(this.pathHere());
+            this.shadowed.push(container.members[container.key]);
         }
         // Not an assignment: the name may be `__proto__`.
         Object.defineProperty(container.members, container.key, {
@@ -173,9 +177,10 @@ class JsonReader {
 export function readJson(text: string): JsonReading {
     const reader = new JsonReader(text);
     try {
-        return { value: reader.read(), duplicates: reader.duplicates };
+        return { value: reader.read(), duplicates: reader.duplicates, shadowed: reader.shadowed };
     } catch (error) {
-        if (error instanceof JsonSyntaxError) return { duplicates: reader.duplicates, error: error.message };
+        const { duplicates, shadowed } = reader;
+        if (error instanceof JsonSyntaxError) return { duplicates, shadowed, error: error.message };
         throw error;
     }
 }

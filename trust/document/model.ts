@@ -56,4 +56,6 @@ export interface TrustDocument {
     partlyUnknown: readonly string[];
     /** What a text parses to, or the value as it was given. Absent where a text is no JSON. */
     raw?: unknown;
+    /** Of names that an object of a text has twice: the earlier values, which `raw` has not. Absent where there are none. */
+    shadowed?: readonly unknown[];
 }

@@ -4,7 +4,7 @@ import { isObject } from "./json";
 import { type TrustDocument, type TrustStatement, currentPolicyVersion, oldPolicyVersion } from "./model";
 import { UnknownParts, readElements, readStatement } from "./readStatement";
 import { readableFinding } from "./readableFindings";
-import { judgeTexts, readText } from "./texts";
+import { judgeTexts, readText, type TextReading } from "./texts";
 
 /** What a caller knows of the value that it hands over. */
 export interface ReadOptions {
@@ -116,8 +116,7 @@ function documentOf(
 export function readTrustDocument(input: unknown, { unknownPaths = [] }: ReadOptions = {}): TrustDocument {
     const unknown = new UnknownParts(unknownPaths);
     if (unknown.covers("")) return documentOf([], unknown);
-    const text: { value?: unknown; findings: Finding[] } =
-        typeof input === "string" ? readText(input) : { value: input, findings: [] };
+    const text: TextReading = typeof input === "string" ? readText(input) : { value: input, findings: [] };
     const findings = text.findings;
     if (!("value" in text)) {
         // A document that is one unknown value is no JSON either; say what it is.
@@ -153,5 +152,7 @@ export function readTrustDocument(input: unknown, { unknownPaths = [] }: ReadOpt
         findings.push(...judgeVersion(version?.value, version?.path ?? "Version", statements));
     const hasPolicyVariables = versionIsUnknown || version?.value === currentPolicyVersion;
     const known = typeof version?.value === "string" ? { version: version.value } : {};
-    return documentOf(findings, unknown, { ...known, hasPolicyVariables, statements, raw: root }, places);
+    const shadowed = text.shadowed === undefined ? {} : { shadowed: text.shadowed };
+    const read = { ...known, hasPolicyVariables, statements, raw: root, ...shadowed };
+    return documentOf(findings, unknown, read, places);
 }

@@ -63,9 +63,11 @@ export function judgeTexts(document: unknown): Finding[] {
 }
 
 /** What a text gave: a JSON value, unless it is unreadable, and what is wrong with it. */
-interface TextReading {
+export interface TextReading {
     value?: unknown;
     findings: Finding[];
+    /** Of names that an object has twice: the earlier values. Absent where there are none. */
+    shadowed?: readonly unknown[];
 }
 
 const byteOrderMark = "\uFEFF";
@@ -98,7 +100,7 @@ export function readText(text: string): TextReading {
         findings.push(readableFinding("document-empty", { path: "" }, "is empty"));
         return { findings };
     }
-    const { value, duplicates, error } = readJson(plain);
+    const { value, duplicates, shadowed, error } = readJson(plain);
     for (const path of duplicates) {
         const message = "occurs twice in the same object: a JSON parser keeps one of them, silently";
         findings.push(readableFinding("duplicate-name", { path }, message));
@@ -117,7 +119,7 @@ export function readText(text: string): TextReading {
         );
         return { findings };
     }
-    return { value, findings };
+    return { value, findings, ...(shadowed.length > 0 && { shadowed }) };
 }
 
 /** A text that Pulumi puts in the place of a value that it does not know yet at preview. */

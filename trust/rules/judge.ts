@@ -165,8 +165,8 @@ function strangerWithout({ statement, document, context, issuer }: JudgedStateme
  * What is unreadable in a document that shows nothing of GitLab: only what may hide a statement of it counts. An unknown
  * in the place of the issuer may, unless the subjects or another provider tell whose document it is.
  */
-function hiddenStatements({ statements, findings, raw }: TrustDocument): readonly Finding[] {
-    if (statements.length === 0 || mentionsGitlab(raw)) return findings;
+function hiddenStatements({ statements, findings, raw, shadowed }: TrustDocument): readonly Finding[] {
+    if (statements.length === 0 || mentionsGitlab(raw) || mentionsGitlab(shadowed)) return findings;
     const isOthers = statements.some(({ principals, conditions }) => {
         const values = conditions.flatMap(({ values }) => values);
         return (

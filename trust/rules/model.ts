@@ -30,8 +30,10 @@ export interface VerdictFinding<Code extends string = string> {
     /** What happens in production, a clause without full stop. */
     then: string;
     fix: string;
-    /** A token that gets in, where the finding fails open. */
+    /** A token that gets in, where the finding fails open. Without one it is not proven, and counts as open or closed. */
     found?: Found | undefined;
+    /** Whether callers without a token get in: then there is none to be shown. */
+    needsNoToken?: true;
     /** Whom the finding lets in beside those who were meant. */
     exposes?: Finding["exposes"];
 }
@@ -63,7 +65,9 @@ export function finished(
     statement: number,
     issuer: string | undefined,
 ): Finding {
-    const { code, severity, effect, path, value, what, then, fix, found, exposes } = finding;
+    const { code, severity, path, value, what, then, fix, found, exposes } = finding;
+    const isProven = found?.witness !== undefined || finding.needsNoToken === true;
+    const effect = finding.effect === "open" && !isProven ? "mixed" : finding.effect;
     const condition =
         found?.witness !== undefined && !found.isCertain
             ? ", if the conditions that no document settles are met"

@@ -57,6 +57,7 @@ function judgePrincipals(judged: JudgedStatement): VerdictFinding[] {
                       severity: "critical",
                       effect: "open",
                       exposes: "outsiders",
+                      needsNoToken: true,
                       fix,
                       code: "principal-any-account",
                       path: everybody.path,
@@ -105,11 +106,13 @@ function judgeActions(judged: JudgedStatement): VerdictFinding[] {
             },
         ];
     }
+    // Callers without a token get in by it: that is reported for the principal.
+    const isUsed = judged.account !== undefined;
     const works = statement.actions.some((action) => namesAction(action, assumeRoleWithWebIdentity));
-    return statement.actions.flatMap((action) => judgeAction(action, works) ?? []);
+    return statement.actions.flatMap((action) => judgeAction(action, works, isUsed) ?? []);
 }
 
-function judgeAction(action: PolicyValue, works: boolean): VerdictFinding | undefined {
+function judgeAction(action: PolicyValue, works: boolean, isUsed: boolean): VerdictFinding | undefined {
     const found = { path: action.path, value: action.text, fix: oneAction };
     if (/[*?]/.test(action.text)) {
         if (!namesAction(action, assumeRoleWithWebIdentity)) return undefined;
@@ -122,7 +125,7 @@ function judgeAction(action: PolicyValue, works: boolean): VerdictFinding | unde
             then: "it also allows sts:TagSession and sts:SetSourceIdentity, which mark sessions for other policies",
         };
     }
-    if (action.text.toLowerCase() !== "sts:assumerole") return undefined;
+    if (action.text.toLowerCase() !== "sts:assumerole" || isUsed) return undefined;
     const what = "sts:AssumeRole is not the action of a web identity";
     return works
         ? {

@@ -93,7 +93,9 @@ function reachWithout(
     way: Way,
 ): Pick<VerdictFinding, "severity" | "effect" | "then" | "found" | "exposes">[] {
     const { reach, witness, isCertain = false } = projectsOf(way);
-    const found = witness === undefined ? way.example : { witness, isCertain };
+    // A token of those who were meant shows nothing of others.
+    const found =
+        witness !== undefined ? { witness, isCertain } : reach === "project" ? way.example : undefined;
     const effect = "open";
     if (reach === "nobody" || (reach === "project" && !judged.projectPinned)) return [];
     if (found?.witness === undefined) {

@@ -4,6 +4,7 @@ import conditionKeys from "../catalogue/condition-keys.json";
 import seenInTheWild from "../catalogue/seen-in-the-wild.json";
 import structure from "../catalogue/structure.json";
 import subject from "../catalogue/subject.json";
+import whoGetsIn from "../catalogue/who-gets-in.json";
 
 /** One case of the catalogue: a document, what must be said of it, and who gets in by it. */
 export interface CatalogueCase {
@@ -27,4 +28,5 @@ export const catalogueCases: Readonly<Record<string, CatalogueCase[]>> = {
     subject,
     "condition keys": conditionKeys,
     "seen in the wild": seenInTheWild,
+    "who gets in": whoGetsIn,
 };

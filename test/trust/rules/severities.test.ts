@@ -86,7 +86,7 @@ describe("the policy, severity and effect of every row", () => {
                 assert.match(message, /^.+\. (FAILS OPEN|FAILS CLOSED|FAILS OPEN OR CLOSED|Works): .+\.$/s);
                 assert.equal(message.includes(" FAILS OPEN: "), effect === "open");
                 assert.match(fix, /^[A-Z][^]*[.]$/);
-                assert.match(path, /^Statement/);
+                assert.match(path, /^Statement/i);
             }
         }
     });

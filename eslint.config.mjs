@@ -3,7 +3,16 @@ import tseslint from "typescript-eslint";
 
 export default tseslint.config(
     // examples/gitlab-side has a dependency that nobody else carries, so its types are not there.
-    { ignores: ["**/node_modules/", "policy-pack/bin/", "cli/dist/", ".tools/", "examples/gitlab-side/", "test/engine/languages/typescript/"] },
+    {
+        ignores: [
+            "**/node_modules/",
+            "policy-pack/bin/",
+            "cli/dist/",
+            ".tools/",
+            "examples/gitlab-side/",
+            "test/engine/languages/typescript/",
+        ],
+    },
     js.configs.recommended,
     {
         files: ["**/*.ts"],

@@ -8,7 +8,11 @@ describe("readJson", () => {
         fc.assert(
             fc.property(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom(undefined, 2), (value, indent) => {
                 const text = JSON.stringify(value, null, indent);
-                assert.deepEqual(readJson(text), { value: JSON.parse(text) as unknown, duplicates: [], shadowed: [] });
+                assert.deepEqual(readJson(text), {
+                    value: JSON.parse(text) as unknown,
+                    duplicates: [],
+                    shadowed: [],
+                });
             }),
             { numRuns: propertyRuns(300) },
         );

@@ -10,7 +10,7 @@ describe("explain names the reason", () => {
             assert.equal(allowed, false);
             assert.deepEqual(error, {
                 kind: "not-authorized",
-            code: "AccessDenied",
+                code: "AccessDenied",
                 message: "Not authorized to perform sts:AssumeRoleWithWebIdentity",
             });
             assert.match(advice[0]?.reason ?? "", reason);

@@ -18,7 +18,6 @@ const mayImport: Record<string, { folders: string[]; packages: RegExp }> = {
 const sharedNames = [
     "account.ts",
     "command.ts",
-    "consoleLink.ts",
     "index.ts",
     "mirror.ts",
     "model.ts",

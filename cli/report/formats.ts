@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { FindingLevel, Report, ReportedFinding } from "./finding";
+import type { FindingLevel, Report, ReportedFinding } from "./reportedFinding";
 
 /**
  * What a finding is known by from one run to the next, as hexadecimal SHA-256: rule, code, subject, path and a hash of the

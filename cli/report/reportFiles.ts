@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { CommandError, textOption } from "../terminal";
-import type { Report, ReportedFinding } from "./finding";
+import type { Report, ReportedFinding } from "./reportedFinding";
 import { codeQuality, fingerprint, junit, sarif } from "./formats";
 
 /** The options by which a command writes its findings to files, beside what it prints. */

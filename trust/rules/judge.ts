@@ -40,7 +40,8 @@ export function analyzeTrustPolicy(document: TrustDocument, context: TrustContex
 /** The findings on one statement, with what no rule has a word for: strangers who get in, or that nobody does. */
 function settled(judged: JudgedStatement, found: readonly Finding[]): Finding[] {
     const { statement, open, account, ways, issuer } = judged;
-    if (open.length === 0 && account === undefined) return withWhatWouldBe(judged, found);
+    const others = judged.anyone && ways.some((way) => way.example !== undefined);
+    if (open.length === 0 && account === undefined && !others) return withWhatWouldBe(judged, found);
     const stranger = strangerBy(ways);
     const isSaid = found.some(({ effect, exposes }) => effect === "open" && exposes === "outsiders");
     const isDoubted = found.some(({ code }) => code === "subject-not-followed");
@@ -146,7 +147,8 @@ function strangerWithout({ statement, document, context, issuer }: JudgedStateme
         issuer,
     });
     const action = { text: "sts:AssumeRoleWithWebIdentity", raw: "", path: `${statement.path}.Action` };
-    const { notPrincipals: _, notActions: __, ...rest } = statement;
+    const { index, path, effect, raw, partlyUnknown } = statement;
+    const rest = { index, path, effect, raw, partlyUnknown };
     const alone = (conditions: TrustStatement["conditions"]) =>
         admissionOf(
             {

@@ -31,7 +31,9 @@ describe("preview", () => {
             /\n\d+ resources, 5 roles; \d+ policies ran: 0 mandatory and \d+ advisory violations\.\n$/,
         );
         assert.ok(!stdout.includes(escape));
-        const long = stdout.split("\n").filter((line) => line.length > 80 && !/arn:|Policy|https:/.test(line));
+        const long = stdout
+            .split("\n")
+            .filter((line) => line.length > 80 && !/arn:|Policy|https:/.test(line));
         assert.deepEqual(long, []);
     });
 

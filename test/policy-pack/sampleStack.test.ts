@@ -16,7 +16,8 @@ describe("the sample stack", () => {
 
     const preview = async (...options: string[]) => {
         const { code, stdout, stderr } = await runCommand(["preview", "--json", ...options]);
-        assert.equal(stderr, "");
+        // Where it takes long, progress is shown there.
+        assert.doesNotMatch(stderr, /error/i);
         return { code, policies: (JSON.parse(stdout) as PreviewDocument).policies };
     };
 

@@ -59,6 +59,8 @@ describe("evaluateCondition", () => {
         ["Null", "false", present(""), true],
         ["Null", ["true", "false"], present("a"), true],
         ["Null", "maybe", present("a"), "not-analysed"],
+        ["Null", "untrue", absent, "not-analysed"],
+        ["Null", "truest", absent, "not-analysed"],
         ["NumericEquals", 1, absent, false],
         ["NumericNotEquals", 1, absent, true],
         ["NotIpAddress", "10.0.0.0/8", absent, true],
@@ -79,6 +81,9 @@ describe("evaluateCondition", () => {
         ["NumericNotEquals", "x", ofRequest("6"), "not-analysed"],
         ["Bool", "TRUE", ofRequest("true"), true],
         ["BinaryEquals", "YQ==", ofRequest("YQ=="), true],
+        ["BinaryEquals", "YQ==", ofRequest("Yg=="), false],
+        ["ArnLike", "arn:aws:iam::1:role/${h:one}", ofRequest("arn:aws:iam::1:role/one"), true],
+        ["ArnLike", "arn:aws:iam::1:role/${h:one}", ofRequest("arn:aws:iam::1:role/two"), false],
         ["ArnLike", "arn:aws:iam::*:role/a*", ofRequest("arn:aws:iam::1:role/a:b"), true],
         ["ArnEquals", "arn:aws:iam::*:role/a*", ofRequest("arn:aws:iam::1:role/ab"), true],
         ["ArnLike", "arn:*:role/a", ofRequest("arn:aws:iam::1:role/a"), "not-analysed"],
@@ -125,6 +130,18 @@ describe("evaluateCondition", () => {
         assert.equal(check("StringEquals", "${h:one}", present("${h:one}"), false).met, true);
         assert.equal(check("StringEquals", "${*}", present("*"), false).met, false);
         assert.equal(check("StringLike", "${*}", present("${xyz}"), false).met, true);
+    });
+
+    it("tells what only the request knows from what nobody documents", () => {
+        assert.equal(check("StringLike", "*", unknown).unchecked, "undocumented-comparison");
+        assert.equal(check("StringLike", "*", { ...unknown, ofRequest: true }).unchecked, "request-key");
+        assert.equal(check("StringEquals", "a", present("a")).unchecked, undefined);
+        assert.equal(check("StringEquals", "a", present("a", "b")).unchecked, "undocumented-comparison");
+    });
+
+    it("lists three values at most", () => {
+        assert.match(check("StringEquals", ["b", "c", "d"], present("a")).why, /"b", "c", "d"$/);
+        assert.match(check("StringEquals", ["b", "c", "d", "e", "f"], present("a")).why, /"d" and 2 more/);
     });
 
     it("says what nearly fitted", () => {

@@ -41,7 +41,12 @@ describe("typed comparisons", () => {
         ["2026-01-01T00:00:00", "2026-01-01T00:00:00.000Z", true],
         ["1767225600", "2026-01-01T00:00:00Z", true],
         ["2026-01-02", "2026-01-01", false],
+        ["2026-01", "2026-01-01", true],
+        ["2026-01-01T00:00Z", "2026-01-01T00:00:00.0Z", true],
         ["yesterday", "2026-01-01", "not-analysed"],
+        ["x2026-01-01", "2026-01-01", "not-analysed"],
+        ["2026-01-01x", "2026-01-01", "not-analysed"],
+        ["2026-01-01T00:00:00+02:00[x]", "2026-01-01", "not-analysed"],
         ["2026-13-01", "2026-01-01", "not-analysed"],
     ];
     for (const [request, policy, equal] of dates) {
@@ -55,6 +60,19 @@ describe("typed comparisons", () => {
         assert.equal(compareDates("1767225601", "2026-01-01", "greater"), true);
     });
 
+    it("dates without a zone are UTC, wherever the process runs", () => {
+        const zone = process.env.TZ;
+        process.env.TZ = "Asia/Tokyo";
+        try {
+            assert.equal(compareDates("2026-01-01T00:00:00", "2026-01-01T00:00:00Z", "equals"), true);
+            assert.equal(compareDates("2026-01-01T00:00", "1767225600", "equals"), true);
+            assert.equal(compareDates("2026-01-01T09:00:00+09:00", "2026-01-01", "equals"), true);
+        } finally {
+            if (zone === undefined) delete process.env.TZ;
+            else process.env.TZ = zone;
+        }
+    });
+
     const networks: [address: string, network: string, inside: Truth][] = [
         ["203.0.113.7", "203.0.113.0/24", true],
         ["203.0.114.7", "203.0.113.0/24", false],
@@ -63,7 +81,14 @@ describe("typed comparisons", () => {
         ["203.0.113.7", "0.0.0.0/0", true],
         ["2001:db8::1", "2001:db8::/32", true],
         ["2001:db9::1", "2001:db8::/32", false],
+        ["2001:db8::2", "2001:db8::1", false],
+        ["2001:db8:0:0:1::1", "2001:db8::/64", true],
+        ["2001:db8::1", "2001:db8::/129", "not-analysed"],
+        ["2001:db8::1", "203.0.113.0/24", false],
         ["203.0.113.7", "::/0", false],
+        ["203.0.113.7", "host/24", "not-analysed"],
+        ["203.0.113.7", "203.0.113.0/x24", "not-analysed"],
+        ["203.0.113.7", "203.0.113.0/24x", "not-analysed"],
         ["203.0.113.7", "203.0.113.0/33", "not-analysed"],
         ["203.0.113.7", "203.0.113.0/", "not-analysed"],
         ["host", "203.0.113.0/24", "not-analysed"],
@@ -77,6 +102,7 @@ describe("typed comparisons", () => {
     it("booleans are true and false in any case, and nothing else", () => {
         assert.equal(compareBooleans("true", "True"), true);
         assert.equal(compareBooleans("false", "true"), false);
-        assert.equal(compareBooleans("1", "true"), "not-analysed");
+        for (const other of ["1", "untrue", "true "])
+            assert.equal(compareBooleans(other, "true"), "not-analysed", other);
     });
 });

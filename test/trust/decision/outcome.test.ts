@@ -32,6 +32,7 @@ describe("the outcome of a decision", () => {
         ["iat ahead", { ...claims, iat: at + 1 }, at, ["uncertain", "issued-at token.iat"]],
         ["no exp", { ...claims, exp: undefined }, at, ["uncertain", "expiry token.exp"]],
         ["exp as a text", { ...claims, exp: String(claims.exp) }, at, ["uncertain", "expiry token.exp"]],
+        ["exp as a text, long over", { ...claims, exp: "1" }, at, ["uncertain", "expiry token.exp"]],
         ["exp that is no finite number", { ...claims, exp: NaN }, at, ["uncertain", "expiry token.exp"]],
         ["one second left", claims, claims.exp - 1, ["allowed"]],
         ["at its end", claims, claims.exp, ["uncertain", "expiry-tolerance token.exp"]],
@@ -117,6 +118,15 @@ describe("the outcome of a decision", () => {
             ["allowed"],
         ],
         ["a Deny for everybody", policy(statement(onSub), deny({}, { Principal: { AWS: "*" } })), ["denied"]],
+        [
+            "an AWS principal that reads like the provider",
+            policy(
+                statement(onSub, {
+                    Principal: { AWS: "arn:aws:iam::123456789012:oidc-provider/gitlab.com" },
+                }),
+            ),
+            ["denied"],
+        ],
         ["a document that IAM refuses", policy(statement(onSub, { Sid: "a b" })), ["denied"]],
     ];
     for (const [what, document, found] of documents) {
@@ -152,6 +162,39 @@ describe("the outcome of a decision", () => {
             ["uncertain", "unknown-part Statement[1]"],
         );
         assert.deepEqual(unknown(undefined, ""), ["uncertain", "unknown-part "]);
+        // An Id decides nothing.
+        assert.deepEqual(unknown(right, "Id"), ["allowed"]);
+    });
+});
+
+describe("the reason of a decision", () => {
+    const other = statement({ StringEquals: { "gitlab.com:sub": "x" } });
+    const elsewhere = statement(onSub, {}, "gitlab.example.com");
+
+    it("names the statement that is nearest, or every Allow where none is near", () => {
+        const { reason } = decide(policy(elsewhere, other));
+        assert.match(reason, /Statement\[1\]/);
+        assert.doesNotMatch(reason, /Statement\[0\]/);
+        assert.match(decide(policy(elsewhere, elsewhere)).reason, /Statement\[0\].*Statement\[1\]/);
+    });
+
+    it("is short where nothing allows", () => {
+        assert.equal(
+            decide(policy(statement({ StringEquals: { "gitlab.com:sub": "x" } }, { Effect: "Deny" }))).reason,
+            "No statement allows sts:AssumeRoleWithWebIdentity.",
+        );
+    });
+
+    it("names what it takes as met, and whose provider it guesses", () => {
+        const guessed = decide(policy(statement(onSub, { Principal: { Federated: "*" } }))).reason;
+        assert.match(guessed, /whom its principal means is not documented, which is taken as met/);
+        const denied = decide(
+            policy(
+                statement(onSub),
+                statement({ IpAddress: { "aws:SourceIp": "10.0.0.0/8" } }, { Effect: "Deny" }),
+            ),
+        );
+        assert.match(denied.statements[1]?.why ?? "", /aws:SourceIp .* taken as not met/);
     });
 });
 

@@ -58,6 +58,12 @@ describe("whom a statement is about", () => {
             { Principal: undefined, NotPrincipal: { Federated: arn } },
             { ...nobody, ...all, anyone: true, federated: { allBut: ["gitlab.com"] } },
         ],
+        [
+            "a guess beside a provider",
+            { Principal: { Federated: [arn, "*"] } },
+            { ...nobody, federated: "all", saml: "all", isGuess: true },
+        ],
+        ["a service that is no service", { Principal: { Service: "*" } }, nobody],
         ["everybody but everybody", { Principal: undefined, NotPrincipal: { AWS: "*" } }, nobody],
     ];
     for (const [what, elements, reach] of cases) {
@@ -76,11 +82,22 @@ describe("whom a statement is about", () => {
     });
 
     it("is a guess where a principal is not known yet", () => {
-        const [first] = readTrustDocument(policy({ ...statement({}), Principal: {} }), {
-            unknownPaths: ["Statement[0].Principal.Federated"],
-        }).statements;
-        assert.ok(first);
-        assert.equal(principalReach(first).isGuess, true);
+        const unknown = (document: object, path: string): boolean => {
+            const [first] = readTrustDocument(document, { unknownPaths: [path] }).statements;
+            assert.ok(first);
+            return principalReach(first).isGuess;
+        };
+        const without = policy({ ...statement({}), Principal: {} });
+        assert.equal(unknown(without, "Statement[0].Principal.Federated"), true);
+        assert.equal(
+            unknown(policy({ ...statement({}), Principal: undefined }), "Statement[0].Principal"),
+            true,
+        );
+        const condition = { StringEquals: { "x.principal": [undefined] } };
+        assert.equal(
+            unknown(policy(statement(condition)), 'Statement[0].Condition.StringEquals["x.principal"][0]'),
+            false,
+        );
     });
 });
 

@@ -116,6 +116,21 @@ describe("what STS says of a token before it looks at the trust policy", () => {
         });
     }
 
+    it("takes 20,000 characters and no more", () => {
+        const length = (token: object): number =>
+            1 +
+            Object.values(token).reduce<number>(
+                (sum, value) => sum + 1 + (typeof value === "string" ? value.length : 0),
+                0,
+            );
+        const padded = (more: number): object => ({
+            ...claims,
+            pad: "x".repeat(20_000 - length({ ...claims, pad: "" }) + more),
+        });
+        assert.equal(evaluate(readTrustDocument(open), padded(0)).allowed, true);
+        assert.equal(evaluate(readTrustDocument(open), padded(1)).awsError?.code, "ValidationError");
+    });
+
     it("counts values that are no texts too", () => {
         const decision = evaluate(readTrustDocument(open), {
             ...claims,

@@ -30,6 +30,8 @@ describe("requestContext", () => {
             "absent",
         ],
         ["a claim that nobody here knows", { ...claims, newer: "x" }, "gitlab.com:newer", "unknown"],
+        ["a claim without a value", { ...claims, newer: undefined }, "gitlab.com:newer", "absent"],
+        ["a key that only ends like one of AWS", claims, "xaws:SourceIp", "absent"],
         ["aud", claims, "gitlab.com:aud", ["https://gitlab.com"]],
         ["aud of a token with azp", { ...claims, azp: "app" }, "gitlab.com:aud", ["app"]],
         ["oaud of a token with azp", { ...claims, azp: "app" }, "gitlab.com:oaud", ["https://gitlab.com"]],
@@ -53,6 +55,12 @@ describe("requestContext", () => {
             { ...claims, "https://aws.amazon.com/tags": {} },
             "aws:RequestTag/x",
             "unknown",
+        ],
+        [
+            "a session tag of a token with a claim of a similar name",
+            { ...claims, "x-https://aws.amazon.com/tags": {}, "https://aws.amazon.com/tagsx": {} },
+            "aws:RequestTag/x",
+            "absent",
         ],
         ["the source identity", claims, "sts:SourceIdentity", "absent"],
         [

@@ -53,7 +53,28 @@ function benchRoles(count: number) {
     }));
 }
 
-function contestants(folder: string, count: number, environment: NodeJS.ProcessEnv): Contestant[] {
+/**
+ * The packages that a program installs that has nothing to do with this project. Pulumi's runner takes the ts-node that it
+ * finds, and else its own, which keeps what it compiled: with ours beside it, "warm" would be no different.
+ */
+function usualModules(folder: string): string {
+    const target = join(folder, "node_modules");
+    // By links where it is one file system.
+    const isCopied = ["-rl", "-r"].some((how) => {
+        rmSync(target, { recursive: true, force: true });
+        return spawnSync("cp", [how, join(root, "node_modules"), target]).status === 0;
+    });
+    if (!isCopied) throw new Error("node_modules cannot be copied");
+    rmSync(join(target, "ts-node"), { recursive: true });
+    return target;
+}
+
+function contestants(
+    folder: string,
+    modules: string,
+    count: number,
+    environment: NodeJS.ProcessEnv,
+): Contestant[] {
     const roles = benchRoles(count);
     const plainRoles = Object.fromEntries(
         roles.map(({ key, project, policyArn }) => [
@@ -66,7 +87,7 @@ function contestants(folder: string, count: number, environment: NodeJS.ProcessE
         if (from === undefined) mkdirSync(target);
         else {
             cpSync(join(sources, from), target, { recursive: true });
-            symlinkSync(join(root, "node_modules"), join(target, "node_modules"));
+            symlinkSync(modules, join(target, "node_modules"));
             writeFileSync(join(target, "roles.json"), JSON.stringify(plainRoles));
         }
         return target;
@@ -203,10 +224,11 @@ async function main(): Promise<void> {
         AWS_EC2_METADATA_DISABLED: "true",
     };
     try {
+        const modules = usualModules(folder);
         for (const count of sizes) {
             const place = join(folder, String(count));
             mkdirSync(place);
-            const all = contestants(place, count, environment);
+            const all = contestants(place, modules, count, environment);
             const costs = new Map<string, Cost[]>();
             // A first run of each fills what "warm" has; it does not count.
             for (let round = 0; round <= rounds; round++) {

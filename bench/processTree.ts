@@ -56,7 +56,12 @@ export async function measure(
         let together = 0;
         for (const [pid, one] of samplesOf(child.pid ?? -1)) {
             const before = processes.get(pid);
-            processes.set(pid, { ...one, megabytes: Math.max(one.megabytes, before?.megabytes ?? 0) });
+            processes.set(pid, {
+                ticks: one.ticks,
+                megabytes: Math.max(one.megabytes, before?.megabytes ?? 0),
+                // One that has ended and was not waited for has none.
+                command: one.command === "" ? (before?.command ?? "") : one.command,
+            });
             together += one.megabytes;
         }
         tree = Math.max(tree, together);

@@ -87,8 +87,9 @@ describeWithEngine("what somebody changed by hand", () => {
 
     it("stops a destroy where a policy was attached to a role, until it is detached", async () => {
         assert.ok(aws);
+        // A role whose state has no policy: of one that has some, the plugin detaches all that are there.
         const policy = {
-            RoleName: "gitlab-drift-web",
+            RoleName: "gitlab-drift-gone",
             PolicyArn: "arn:aws:iam::aws:policy/IAMReadOnlyAccess",
         };
         assert.equal((await callIam(aws.url, "AttachRolePolicy", policy)).status, 200);

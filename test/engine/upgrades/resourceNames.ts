@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { packPolicies } from "../../../policy-pack/policies";
 import { statesFolder } from "./recordedPrograms";
-
-const root = join(__dirname, "../../..");
 
 /** What outsiders hold on to: names that a later version must keep. */
 export interface RecordedNames {
@@ -28,8 +27,7 @@ export function resourceNames(urns: readonly string[]): string[] {
         .sort();
 }
 
-/** The names of the policies, by the page that is generated from them. */
+/** The names of the pack's policies, sorted. */
 export function policyNames(): string[] {
-    const page = readFileSync(join(root, "docs/policies.md"), "utf8");
-    return [...page.matchAll(/^## ([a-z][a-z-]+)$/gm)].map(([, name = ""]) => name).sort();
+    return packPolicies.map(({ name }) => name).sort();
 }

@@ -1,8 +1,8 @@
 // npm test [-- PATH…]: all tests but those of the engine and the packages, or those of the files and folders that are
 // named. npm run test:unit: the tests that start no child process, in parallel. npm run test:all: every group, with every
-// row of every matrix. A whole run does the unit tests first and then the others, one after another: they share ports, tools
-// and processors.
-const { spawn } = require("node:child_process");
+// row of every matrix. A whole run does the unit tests first, then builds what the others start, and runs those: two files at a
+// time, since most of a test of processes is waiting.
+const { execFileSync, spawn } = require("node:child_process");
 const { existsSync, readdirSync, readFileSync, statSync } = require("node:fs");
 const { availableParallelism } = require("node:os");
 const { dirname, join, relative, resolve } = require("node:path");
@@ -91,9 +91,11 @@ async function main() {
         process.exitCode = first.code;
         return;
     }
+    // Once, before two files find at the same time that the bundles are old.
+    execFileSync(process.execPath, [join(__dirname, "build.js")], { cwd: root, stdio: "inherit" });
     const second = await mocha(
         all.filter((file) => !unit.includes(file)),
-        options,
+        ["--parallel", "--jobs", "2", ...options],
     );
     process.exitCode = first.code || second.code;
     console.log("\n  Together:");

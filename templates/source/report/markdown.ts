@@ -1,5 +1,6 @@
 import { cut } from "./formats";
-import { type Finding, nameOf, type Plan } from "./plan";
+import { pageUrl } from "../../../trust/project";
+import { type Finding, nameOf, type Plan, providerType, roleType } from "./plan";
 
 /** What a summary is about. */
 export interface SummarySubject {
@@ -29,6 +30,7 @@ export function summaryMarkdown(plan: Plan, subject: SummarySubject): string {
         countsLine(plan),
         "",
     ];
+    lines.push(...interruptions(plan));
     if (plan.findings.length > 0) lines.push("### Policies", "", ...findingsTable(plan.findings), "");
     if (plan.errors.length > 0)
         lines.push("### Errors", "", ...plan.errors.map((error) => fenced(cut(error, 4000))), "");
@@ -45,6 +47,33 @@ export function summaryMarkdown(plan: Plan, subject: SummarySubject): string {
             "",
         );
     return lines.join("\n");
+}
+
+/** What keeps jobs out during the update or after it, which the engine's counts do not show. */
+function interruptions({ changes }: Plan): string[] {
+    const named = (op: string, type: string): string =>
+        changes
+            .filter((change) => change.op === op && change.type === type)
+            .map(({ name }) => code(name))
+            .join(", ");
+    const replaced = named("replace", roleType);
+    const deleted = named("delete", providerType);
+    return [
+        ...(replaced === ""
+            ? []
+            : [
+                  `**Jobs are refused while these roles are replaced:** ${replaced}. IAM can neither rename nor move a role, so the ` +
+                      `update deletes it first. [How to keep jobs running](${pageUrl("docs/operations.md#changes-that-replace-a-role")})`,
+                  "",
+              ]),
+        ...(deleted === ""
+            ? []
+            : [
+                  `**Deletes the identity provider ${deleted}:** afterwards AWS refuses every token of that issuer, also for roles of ` +
+                      `other stacks. [How to hand it over](${pageUrl("docs/operations.md#handing-the-identity-provider-over")})`,
+                  "",
+              ]),
+    ];
 }
 
 /** A text as inline code, on one line, whatever it holds. */

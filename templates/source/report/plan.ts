@@ -69,7 +69,10 @@ interface EngineEvent {
     summaryEvent?: { resourceChanges?: Record<string, number>; isPreview?: boolean };
 }
 
-const roleType = "aws:iam/role:Role";
+/** The engine's tokens of a role and of an identity provider. */
+export const roleType = "aws:iam/role:Role";
+export const providerType = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
+
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const shownOps = ["create", "update", "replace", "delete", "import", "read", "read-replacement"];
 

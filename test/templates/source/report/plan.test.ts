@@ -124,6 +124,25 @@ describe("the event log of an update", () => {
         assert.match(JSON.stringify(one.locations), /"uri":"a%20b\/Pulumi\.dev\.yaml".*"startLine":1/);
     });
 
+    it("says first what keeps jobs out: a role that is replaced, a provider that is deleted", () => {
+        const provider = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
+        const summary = (...steps: object[]) =>
+            summaryMarkdown(readPlan(log(...steps)), { stack: "dev", action: "preview", status: 0 });
+        const both = summary(
+            step("replace", "gitlab:web", {}, {}),
+            step("delete", "gitlab:gitlab.com", {}, null, provider),
+        );
+        assert.match(both, /refused while .*`gitlab:web`/);
+        assert.match(both, /identity provider `gitlab:gitlab\.com`/);
+        assert.ok(both.indexOf("refused while") < both.indexOf("<details>"));
+        const neither = summary(
+            step("update", "gitlab:web", {}, {}),
+            step("replace", "other", {}, {}, "aws:x:Y"),
+            step("update", "gitlab:gitlab.com", {}, {}, provider),
+        );
+        assert.doesNotMatch(neither, /refused while|identity provider/);
+    });
+
     it("keeps what a name holds inside its table cell", () => {
         const plan = readPlan(
             log(

@@ -1,5 +1,5 @@
+export type { AccountWay } from "./accountWays";
 export {
-    type AccountWay,
     Admission,
     type AdmissionContext,
     type Gain,

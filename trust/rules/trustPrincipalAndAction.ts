@@ -71,6 +71,12 @@ function judgePrincipals(judged: JudgedStatement): VerdictFinding[] {
         ...byToken,
         {
             ...opened,
+            ...(account !== undefined && {
+                severity: "critical",
+                effect: "open",
+                exposes: "outsiders",
+                needsNoToken: true,
+            }),
             fix,
             code: "not-principal",
             path: `${statement.path}.NotPrincipal`,

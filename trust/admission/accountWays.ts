@@ -9,7 +9,7 @@ import {
     not,
 } from "../conditions";
 import { principalReach, statementCoversAction } from "../decision";
-import type { TrustDocument, TrustStatement } from "../document";
+import type { TrustDocument, TrustPrincipal, TrustStatement } from "../document";
 import { globMatches, globOfPattern } from "../languages";
 
 /** An Allow statement by which callers with AWS credentials of any account assume the role, without a token. */
@@ -115,9 +115,9 @@ function statesOf(key: string, blocks: readonly ConditionBlock[]): KeyState[] {
         case "aws:principalaccount":
             return [present(foreignAccount)];
         case "aws:principalarn":
-            return arnsFor(blocks).map(present);
+            return strangeArns(blocks, foreignAccount).map(present);
         case "aws:userid":
-            return userIdsFor(blocks).map(present);
+            return strangeUserIds(blocks).map(present);
         case "aws:principalorgid":
             return [present("o-zzzzzzzzzz"), absent];
         case "aws:principalorgpaths":
@@ -140,26 +140,29 @@ function filled(pattern: string): string {
     return pattern.replaceAll("*", "stranger").replaceAll("?", "z");
 }
 
-/** Principals of the foreign account, named as the patterns want them where these leave the account open. */
-function arnsFor(blocks: readonly ConditionBlock[]): string[] {
+/**
+ * ARNs of principals of an account that the conditions do not name, called as their patterns want it where these leave
+ * the account open; a plain role first.
+ */
+export function strangeArns(blocks: readonly ConditionBlock[], account: string): string[] {
     const named = patternsIn(blocks).flatMap((pattern) => {
         const parts = pattern.split(":");
         const [, partition = "aws", service = "iam"] = parts;
-        const resource = filled(
-            parts.length > 5 ? parts.slice(5).join(":") : pattern.slice(pattern.lastIndexOf("*") + 1),
-        );
+        const last =
+            parts.length > 5 ? parts.slice(5).join(":") : pattern.slice(pattern.lastIndexOf("*") + 1);
+        const resource = filled(last.slice(last.lastIndexOf(":") + 1));
         return [partition, "aws"]
             .flatMap((known) =>
                 [service, "iam", "sts"].flatMap((each) =>
                     [resource, `role/${resource}`, `user/${resource}`].map(
                         (name) =>
-                            `arn:${filledOr(known, "aws")}:${filledOr(each, "iam")}::${foreignAccount}:${name}`,
+                            `arn:${filledOr(known, "aws")}:${filledOr(each, "iam")}::${account}:${name}`,
                     ),
                 ),
             )
             .filter((arn) => globMatches(globOfPattern(pattern), arn));
     });
-    return [`arn:aws:iam::${foreignAccount}:role/stranger`, ...new Set(named)];
+    return [`arn:aws:iam::${account}:role/zq7-stranger`, ...new Set(named)];
 }
 
 function filledOr(part: string, plain: string): string {
@@ -167,11 +170,83 @@ function filledOr(part: string, plain: string): string {
 }
 
 /** Unique ids of foreign principals, with session names as the patterns want them. */
-function userIdsFor(blocks: readonly ConditionBlock[]): string[] {
-    const foreign = "AROAZZZZZZZZZZZZZZZZZ";
+export function strangeUserIds(blocks: readonly ConditionBlock[]): string[] {
+    const foreign = "AROAZQ7STRANGERZZZZZZ";
     const named = patternsIn(blocks).flatMap((pattern) => {
         const id = `${foreign}:${filled(pattern.slice(pattern.lastIndexOf(":") + 1))}`;
         return globMatches(globOfPattern(pattern), id) ? [id] : [];
     });
-    return [`${foreign}:stranger`, ...named];
+    return [`${foreign}:zq7`, ...named];
+}
+
+/** Kinds of principals that call with credentials, or an assertion of SAML, with the action that each needs. */
+const callerActions: readonly (readonly [isKind: (principal: TrustPrincipal) => boolean, action: string])[] =
+    [
+        [({ kind, text }) => kind === "Federated" && /:saml-provider\//.test(text), "sts:AssumeRoleWithSAML"],
+        [({ kind }) => kind !== "Federated" && kind !== "*", "sts:AssumeRole"],
+    ];
+
+/** Principals that call without a web identity, by one Allow statement that names them. */
+export interface CallerGain {
+    statement: TrustStatement;
+    principal: TrustPrincipal;
+    /** Whether the other document does not name them at all; otherwise it has further conditions, or another Deny. */
+    isNew: boolean;
+}
+
+/**
+ * The callers without a web identity that one document names and another does not, or not on the same conditions.
+ * Conditions are compared by their text, so that equal ones in other words count as others.
+ */
+export function callersBeyond(
+    one: Pick<TrustDocument, "statements">,
+    other: Pick<TrustDocument, "statements">,
+): CallerGain[] {
+    const denies = textsOf(one.statements.filter(({ effect }) => effect === "Deny"));
+    const isDeniedMore = [...textsOf(other.statements.filter(({ effect }) => effect === "Deny"))].some(
+        (deny) => !denies.has(deny),
+    );
+    const granted = callersIn(other);
+    return callersIn(one).flatMap(({ statement, principal, action }): CallerGain[] => {
+        const same = granted.filter(
+            (each) =>
+                each.action === action &&
+                each.principal.kind === principal.kind &&
+                each.principal.text === principal.text,
+        );
+        const here = conditionTexts(statement);
+        const isGranted = same.some((each) =>
+            [...conditionTexts(each.statement)].every((condition) => here.has(condition)),
+        );
+        return isGranted && !isDeniedMore ? [] : [{ statement, principal, isNew: same.length === 0 }];
+    });
+}
+
+function callersIn({ statements }: Pick<TrustDocument, "statements">): (Omit<CallerGain, "isNew"> & {
+    action: string;
+})[] {
+    return statements
+        .filter(({ effect }) => effect === "Allow")
+        .flatMap((statement) =>
+            statement.principals.flatMap((principal) => {
+                const action = callerActions.find(([isKind]) => isKind(principal))?.[1];
+                const names =
+                    action !== undefined &&
+                    principal.text !== "*" &&
+                    statementCoversAction(statement, action);
+                return names ? [{ statement, principal, action }] : [];
+            }),
+        );
+}
+
+function textsOf(statements: readonly TrustStatement[]): Set<string> {
+    return new Set(statements.map(({ raw }) => JSON.stringify({ ...raw, Sid: undefined })));
+}
+
+function conditionTexts({ conditions }: TrustStatement): Set<string> {
+    return new Set(
+        conditions.map(({ operatorText, keyName, values }) =>
+            JSON.stringify([operatorText, keyName, values.map(({ text }) => text).sort()]),
+        ),
+    );
 }

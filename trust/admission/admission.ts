@@ -9,7 +9,7 @@ import {
 import type { TrustDocument, TrustStatement } from "../document";
 import { gitlabComIssuer, issuerHostAndPath } from "../gitlab";
 import { globOfPattern, isLiteral, Work, type Glob } from "../languages";
-import { accountWaysOf, type AccountWay } from "./accountWays";
+import { accountWaysOf, callersBeyond, type AccountWay, type CallerGain } from "./accountWays";
 import { withValues } from "./box";
 import { configuredIssuer, gitlabRecognizer, issuerKeys, type KnownIssuer } from "./issuers";
 import { projectsOf, reaches, type Reach } from "./reach";
@@ -173,18 +173,23 @@ export class Admission {
         return this.ways.filter(({ space }) => space.isGitlab);
     }
 
-    /** Tokens of GitLab instances that this document admits and another one does not, one for each way. Empty: proven. */
+    /** Tokens of any issuer that this document admits and another one does not, one for each way. Empty: proven. */
     minus(other: Admission): Gain[] {
-        return this.gitlabWays.flatMap((way) => {
+        return this.ways.flatMap((way) => {
             const outside = other.statementsOf(way.issuer);
             const found = outside === undefined ? way.example : way.find({ outside });
             return found === undefined ? [] : [{ way, found }];
         });
     }
 
-    /** Whether callers without a token get in by this document and not by another one. */
+    /** Whether callers without a token get in by this document and not by another one, whoever they are. */
     minusAccounts(other: Admission): readonly AccountWay[] {
         return other.accountWays.length > 0 ? [] : this.accountWays;
+    }
+
+    /** The callers with credentials that this document names and another one does not, or not on the same conditions. */
+    minusCallers(other: Admission): readonly CallerGain[] {
+        return other.accountWays.length > 0 ? [] : callersBeyond(this.document, other.document);
     }
 }
 

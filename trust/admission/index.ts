@@ -1,4 +1,4 @@
-export type { AccountWay } from "./accountWays";
+export { type AccountWay, type CallerGain, strangeArns, strangeUserIds } from "./accountWays";
 export {
     Admission,
     type AdmissionContext,
@@ -15,6 +15,8 @@ export {
     conditionWords,
     describeAccess,
     describeAdmission,
+    describeCaller,
+    describeOtherWay,
     explainSubject,
 } from "./describe";
 export {

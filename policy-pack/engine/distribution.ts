@@ -1,7 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { matchPattern, tokenizeValue } from "../../trust/conditions";
 import { mirrorTypes } from "../../trust/aws";
-import { bucketOfIssuer } from "../../trust/mirror";
+import { bucketServing } from "../../trust/mirror";
 import { isObject } from "../../trust/document";
 import { known } from "./known";
 
@@ -92,14 +92,35 @@ function textIn(value: unknown, key: string): string | undefined {
 export function behaviourFor({ behaviours }: Distribution, path: string): Behaviour | undefined {
     for (const behaviour of behaviours) {
         if (behaviour.pattern === undefined) return undefined;
-        const tokens = tokenizeValue(behaviour.pattern.replace(/^\//, ""), {
-            wildcards: true,
-            variables: false,
-        });
-        const plain = tokens.filter((token) => token.kind !== "variable" && token.kind !== "malformed");
-        if (matchPattern(plain, path).matched) return behaviour;
+        // The leading slash may be written or left out; a wildcard in its place can stand for it.
+        const pattern = behaviour.pattern.replace(/^\//, "");
+        if (matches(pattern, path) || matches(pattern, `/${path}`)) return behaviour;
     }
     return undefined;
+}
+
+function matches(pattern: string, text: string): boolean {
+    const tokens = tokenizeValue(pattern, { wildcards: true, variables: false });
+    const plain = tokens.filter((token) => token.kind !== "variable" && token.kind !== "malformed");
+    return matchPattern(plain, text).matched;
+}
+
+/**
+ * The distribution that serves a host: by that very name, or else by an alias with a wildcard in the place of its first
+ * label. Names of hosts have no case. Source:
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html#alternate-domain-names-wildcard.
+ */
+export function distributionFor(
+    distributions: readonly Distribution[],
+    host: string,
+): Distribution | undefined {
+    const wanted = host.toLowerCase();
+    const having = (isServed: (alias: string) => boolean) =>
+        distributions.find(({ hosts }) => hosts.some((alias) => isServed(alias.toLowerCase())));
+    return (
+        having((alias) => alias === wanted) ??
+        having((alias) => alias.startsWith("*.") && wanted.endsWith(alias.slice(1)))
+    );
 }
 
 /** The hosts that may answer for a behaviour: those of its origin, or of all members of its group. Unknown ones are undefined. */
@@ -116,7 +137,7 @@ export function bucketServedBy(distribution: Distribution, path: string): string
     const behaviour = behaviourFor(distribution, path);
     const first = behaviour === undefined ? [] : hostsBehind(distribution, behaviour);
     for (const host of [...first, ...distribution.origins.map((origin) => origin.host)]) {
-        const bucket = host === undefined ? undefined : bucketOfIssuer(host)?.bucket;
+        const bucket = host === undefined ? undefined : bucketServing(host)?.bucket;
         if (bucket !== undefined) return bucket;
     }
     return undefined;

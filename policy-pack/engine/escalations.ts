@@ -57,16 +57,52 @@ const escalations: readonly Escalation[] = [
     passRole("lambda", "lambda:CreateFunction"),
     passRole("cloudformation", "cloudformation:CreateStack"),
     passRole("cloudformation", "cloudformation:UpdateStack"),
-    passRole("codebuild", "codebuild:CreateProject", "codebuild:StartBuild"),
+    passRole("cloudformation", "cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet"),
+    passRole("cloudformation", "cloudformation:CreateStackSet", "cloudformation:CreateStackInstances"),
+    passRole("cloudformation", "cloudformation:UpdateStackSet"),
+    ...["codebuild:CreateProject", "codebuild:UpdateProject"].flatMap((project) =>
+        ["codebuild:StartBuild", "codebuild:StartBuildBatch"].map((start) =>
+            passRole("codebuild", project, start),
+        ),
+    ),
     passRole("ecs-tasks", "ecs:RegisterTaskDefinition", "ecs:RunTask"),
     passRole("ecs-tasks", "ecs:RegisterTaskDefinition", "ecs:CreateService"),
+    passRole("ecs-tasks", "ecs:RegisterTaskDefinition", "ecs:StartTask"),
+    passRole("ecs-tasks", "ecs:RegisterTaskDefinition", "ecs:UpdateService"),
     passRole("glue", "glue:CreateDevEndpoint"),
-    passRole("glue", "glue:CreateJob", "glue:StartJobRun"),
+    ...["glue:CreateJob", "glue:UpdateJob"].flatMap((job) =>
+        ["glue:StartJobRun", "glue:CreateTrigger"].map((start) => passRole("glue", job, start)),
+    ),
+    passRole("glue", "glue:CreateSession", "glue:RunStatement"),
     passRole("sagemaker", "sagemaker:CreateNotebookInstance"),
     passRole("sagemaker", "sagemaker:CreateTrainingJob"),
     passRole("sagemaker", "sagemaker:CreateProcessingJob"),
     passRole("states", "states:CreateStateMachine", "states:StartExecution"),
+    passRole("states", "states:UpdateStateMachine", "states:StartExecution"),
     passRole("ssm", "ssm:StartAutomationExecution"),
+    passRole("ec2", "ec2:RequestSpotInstances"),
+    passRole("ec2", "ec2:CreateLaunchTemplate", "ec2:CreateFleet"),
+    passRole("ec2", "ec2:CreateLaunchTemplate", "autoscaling:CreateAutoScalingGroup"),
+    passRole("ec2", "autoscaling:CreateLaunchConfiguration", "autoscaling:CreateAutoScalingGroup"),
+    passRole("ec2", "ec2:AssociateIamInstanceProfile", "ssm:SendCommand"),
+    passRole("ec2", "ec2:AssociateIamInstanceProfile", "ssm:StartSession"),
+    passRole("lambda", "lambda:UpdateFunctionConfiguration", "lambda:UpdateFunctionCode"),
+    passRole("events", "events:PutRule", "events:PutTargets"),
+    passRole("elasticmapreduce", "elasticmapreduce:RunJobFlow"),
+    passRole("emr-serverless", "emr-serverless:CreateApplication", "emr-serverless:StartJobRun"),
+    passRole(
+        "bedrock-agentcore",
+        "bedrock-agentcore:CreateCodeInterpreter",
+        "bedrock-agentcore:InvokeCodeInterpreter",
+    ),
+    passRole("rolesanywhere", "rolesanywhere:CreateTrustAnchor", "rolesanywhere:CreateProfile"),
+    passRole("gamelift", "gamelift:CreateFleet"),
+    passRole("airflow", "airflow:CreateEnvironment"),
+    passRole("synthetics", "synthetics:CreateCanary"),
+    passRole("braket", "braket:CreateJob"),
+    passRole("amplify", "amplify:CreateApp"),
+    passRole("elasticbeanstalk", "elasticbeanstalk:CreateEnvironment"),
+    passRole("servicecatalog", "servicecatalog:CreateProduct", "servicecatalog:ProvisionProduct"),
     passRole("datapipeline", "datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition"),
     passRole("scheduler", "scheduler:CreateSchedule"),
     passRole("apprunner", "apprunner:CreateService"),
@@ -82,8 +118,14 @@ const anyOf: Readonly<Record<Escalation["on"], string>> = {
     group: `arn:aws:iam::${probeAccount}:group/zq7-group-probe`,
 };
 
-/** Requests that have nothing in common: what allows all of them allows everything, or all but a few things. */
-const everything: readonly PermissionRequest[] = [
+/** What only those allow who allow everything, or everything but a list. */
+const anything: PermissionRequest = {
+    action: "zq7:Q",
+    resource: `arn:aws:zq7:eu-west-1:${probeAccount}:q`,
+};
+
+/** Requests that have nothing in common: who allows `anything` and one of them allows everything, or all but a few services. */
+const apart: readonly PermissionRequest[] = [
     { action: "iam:CreateAccessKey", resource: anyOf.user },
     { action: "s3:DeleteObject", resource: "arn:aws:s3:::zq7-bucket-probe/key" },
     {
@@ -94,7 +136,6 @@ const everything: readonly PermissionRequest[] = [
         action: "organizations:LeaveOrganization",
         resource: `arn:aws:organizations::${probeAccount}:account/o-zq7/1`,
     },
-    { action: "zq7:Q", resource: `arn:aws:zq7:eu-west-1:${probeAccount}:q` },
 ];
 
 /**
@@ -103,8 +144,9 @@ const everything: readonly PermissionRequest[] = [
  */
 export function powersOf(statements: readonly PermissionStatement[]): Power[] {
     const allows = (request: PermissionRequest) => statements.some((each) => allowsRequest(each, request));
-    const whole = statements.find((statement) =>
-        everything.every((request) => allowsRequest(statement, request)),
+    const whole = statements.find(
+        (statement) =>
+            allowsRequest(statement, anything) && apart.some((request) => allowsRequest(statement, request)),
     );
     if (whole) return [{ kind: "everything", words: wordsForWhole(whole) }];
     const way = escalations.find(({ actions: [first, ...others], on, service }) => {

@@ -57,11 +57,18 @@ export function heldIn(holder: Shown): Held {
     if (value === undefined && unknownPaths.length > 0) {
         return { resources: [], unread: [{ path: kind.properties, why: "is not known yet" }] };
     }
-    const properties = typeof value === "string" ? readText(value).value : value;
+    const text = typeof value === "string" ? readText(value) : { value, findings: [] };
+    const properties = text.value;
     if (!isObject(properties)) {
         return { resources: [], unread: [{ path: kind.properties, why: "is not a JSON object" }] };
     }
-    return { resources: [{ type, name: holder.name, props: nativeProps(properties) }], unread: [] };
+    const isTwofold = text.findings.some(({ code }) => code === "duplicate-name");
+    return {
+        resources: [{ type, name: holder.name, props: nativeProps(properties) }],
+        unread: isTwofold
+            ? [{ path: kind.properties, why: "has a name twice, and which of the two counts is not defined" }]
+            : [],
+    };
 }
 
 function heldInTemplate(holder: Shown, { body, url, parameters }: TemplateHolder): Held {
@@ -74,23 +81,21 @@ function heldInTemplate(holder: Shown, { body, url, parameters }: TemplateHolder
             ? unread(url, "is the address of a template, which a policy cannot fetch")
             : nothing;
     }
+    const given = known(() => holder.props[parameters] as unknown, parameters);
     const read = readTemplate(template, {
         ...scopeOfProvider(holder.provider?.props),
-        parameters: parametersOf(known(() => holder.props[parameters] as unknown, parameters).value),
+        parameters: parametersOf(given.value),
+        hasUnknownParameters: !isObject(given.value) && given.unknownPaths.length > 0,
     });
     if (typeof read === "string") return unread(body, read);
-    const nested = read.filter(({ type }) => nestedStacks.includes(type));
     return {
-        resources: read.flatMap(({ logicalId, type, properties }): HeldResource[] => {
+        resources: read.resources.flatMap(({ logicalId, type, properties }): HeldResource[] => {
             const token = registryTypes.get(type);
             if (token === undefined) return [];
             const props = { ...nativeProps(properties), id: idInTemplate(logicalId) };
             return [{ type: token, name: `${holder.name} ${logicalId}`, props }];
         }),
-        unread: nested.map(({ logicalId }) => ({
-            path: `${body} Resources.${logicalId}`,
-            why: "is a template of its own, which a policy cannot fetch",
-        })),
+        unread: read.unread.map(({ path, why }) => ({ path: `${body} ${path}`, why })),
     };
 }
 

@@ -4,14 +4,14 @@ import { namesAction } from "../../trust/decision";
 import {
     type BucketStatement,
     type DocumentReading,
-    bucketOfIssuer,
+    bucketServing,
     discoveryPaths,
     readBucketPolicy,
     readMirroredDocument,
 } from "../../trust/mirror";
 import { issuerHostAndPath } from "../../trust/gitlab";
 import type { PolicyValue } from "../../trust/conditions";
-import { bucketServedBy, type Distribution, distributionsOf } from "./distribution";
+import { bucketServedBy, type Distribution, distributionFor, distributionsOf } from "./distribution";
 import { known, knownTexts, nameIn, referenceIn } from "./known";
 import type { Organisation } from "./organisation";
 import { identityProvidersOf } from "./resources";
@@ -50,9 +50,9 @@ export function mirrorsOf(resources: readonly PolicyResource[], { issuers }: Org
     const distributions = distributionsOf(resources);
     const buckets = resources.filter(({ type }) => mirrorTypes.bucket.includes(type));
     return [...trusted].flatMap(([issuer, provider]): Mirror[] => {
-        const direct = bucketOfIssuer(issuer)?.bucket;
+        const direct = bucketServing(issuer)?.bucket;
         const [host = issuer] = issuer.split("/", 1);
-        const distribution = distributions.find(({ hosts }) => hosts.includes(host));
+        const distribution = distributionFor(distributions, host);
         const served = distribution && bucketServedBy(distribution, documentKeyOf(issuer));
         const bucketName = direct ?? served;
         if (bucketName === undefined) return [];
@@ -133,6 +133,8 @@ export function documentsOf({ issuer, parts }: Mirror): MirrorDocuments {
 
 /** A path of the issuer is a folder in the bucket. */
 function folderOf(issuer: string): string {
+    const serving = bucketServing(issuer);
+    if (serving !== undefined) return serving.folder;
     return issuer.includes("/") ? `${issuer.slice(issuer.indexOf("/") + 1)}/` : "";
 }
 

@@ -138,8 +138,21 @@ function globProblems(glob: string, path: string): Problem[] {
 
 /**
  * Whether one of the globs matches an issuer, given as host and path in lower-case host and without trailing slash.
- * `*` and `?` cross `/` and `.`, as everywhere in AWS: `*.example.com` takes in every depth.
+ * `*` and `?` cross the dots of a host and the slashes of a path, but not from the one into the other:
+ * `*.example.com` takes in every depth, and not `evil.test/x.example.com`, whose host is another. Only a `*` that ends
+ * a glob takes in any path.
  */
 export function matchesIssuerGlob(globs: readonly string[], issuer: string): boolean {
-    return globs.some((glob) => globMatches(globOfPattern(glob), issuer));
+    const [host, path] = hostAndPath(issuer);
+    return globs.some((glob) => {
+        const [hostGlob, pathGlob] = hostAndPath(glob);
+        if (!globMatches(globOfPattern(hostGlob), host)) return false;
+        if (pathGlob === "" && hostGlob.endsWith("*")) return true;
+        return globMatches(globOfPattern(pathGlob), path);
+    });
+}
+
+function hostAndPath(text: string): [host: string, path: string] {
+    const slash = text.indexOf("/");
+    return slash < 0 ? [text, ""] : [text.slice(0, slash), text.slice(slash)];
 }

@@ -91,6 +91,7 @@ export function allowsRequest(statement: PermissionStatement, request: Permissio
     return conditions.every(
         (block) =>
             aboutTheSession.includes(block.keyName) ||
+            isAudienceOfToken(block.keyName) ||
             evaluateCondition(block, context, hasPolicyVariables).met === true,
     );
 }
@@ -124,7 +125,17 @@ const aboutTheSession = [
     "aws:referer",
     "sts:externalid",
     "sts:rolesessionname",
+    "aws:federatedprovider",
 ];
+
+/**
+ * Keys of the token that a session was begun with, which later requests have too: its audience is the same for all jobs
+ * that a role is for. Source:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html. Read 2026-11.
+ */
+const isAudienceOfToken = (keyName: string): boolean => /^[^:]+\.[^:]+:aud$/.test(keyName);
+const isSubjectOfToken = (keyName: string): boolean => /^[^:]+\.[^:]+:sub$/.test(keyName);
+const probeSubject = "project_path:zq7-group/zq7-project:ref_type:branch:ref:zq7-branch";
 
 /** A session of some role: values that no policy names, so that only a condition which everything meets is met. */
 function sessionWith({ keys = {} }: PermissionRequest): RequestContext {
@@ -133,7 +144,7 @@ function sessionWith({ keys = {} }: PermissionRequest): RequestContext {
         "aws:securetransport": "true",
         "aws:viaawsservice": "false",
         "aws:currenttime": `${now ?? ""}Z`,
-        "aws:epochtime": `${now ?? ""}Z`,
+        "aws:epochtime": String(Math.floor(Date.now() / 1000)),
         "aws:tokenissuetime": `${now ?? ""}Z`,
         "aws:sourceip": "203.0.113.77",
         "aws:principalarn": `arn:aws:iam::${probeAccount}:role/zq7/role-probe`,
@@ -142,7 +153,8 @@ function sessionWith({ keys = {} }: PermissionRequest): RequestContext {
     };
     return {
         lookUp(keyName): KeyState {
-            const value = Object.hasOwn(values, keyName) ? values[keyName] : undefined;
+            const known = Object.hasOwn(values, keyName) ? values[keyName] : undefined;
+            const value = known ?? (isSubjectOfToken(keyName) ? probeSubject : undefined);
             if (value === undefined) return { state: "absent", why: "a session of a role need not have it" };
             return { state: "present", values: [value], type: "other" };
         },

@@ -24,8 +24,25 @@ const awsManagedPolicies: ReadonlyMap<string, PermissionStatement[]> = new Map(
             NotAction: ["iam:*", "organizations:*", "account:*"],
             Resource: "*",
         },
+        AWSLambda_FullAccess: passing("lambda"),
+        AmazonECS_FullAccess: passing("ecs", "ecs-tasks"),
+        AmazonSageMakerFullAccess: passing("sagemaker"),
+        AmazonElasticMapReduceFullAccess: passing("elasticmapreduce"),
     }).map(([name, Statement]) => [name, readPermissionDocument({ Version: "2012-10-17", Statement })]),
 );
+
+/** All of a service, and any role passed to it. */
+function passing(service: string, receiver = service): unknown[] {
+    return [
+        { Effect: "Allow", Action: `${service}:*`, Resource: "*" },
+        {
+            Effect: "Allow",
+            Action: "iam:PassRole",
+            Resource: "*",
+            Condition: { StringLike: { "iam:PassedToService": `${receiver}.amazonaws.com` } },
+        },
+    ];
+}
 
 /** Actions by which a role changes who may assume it, or what it may do. */
 const ownRoleActions = [

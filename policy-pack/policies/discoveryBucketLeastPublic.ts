@@ -246,7 +246,8 @@ export function* bucketSettings(mirror: Mirror): Generator<StackViolation> {
     }
     for (const resource of [...acl, ...bucket, ...object]) {
         const [value] = knownTexts(resource, ["acl", "accessControl"]);
-        if (value === undefined || !/^public-?read/i.test(value)) continue;
+        if (value === undefined || /^(?:private|bucket-?owner-?(?:read|full-?control))$/i.test(value))
+            continue;
         const message =
             "publishes by an access list: new buckets refuse that, and where they do not, it shows more than two documents";
         yield aboutSetting(resource, "acl", {

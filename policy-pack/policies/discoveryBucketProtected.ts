@@ -1,4 +1,4 @@
-import { bucketOfIssuer, isAccountRegionalName } from "../../trust/mirror";
+import { bucketServing, isAccountRegionalName } from "../../trust/mirror";
 import { failing, passing, type PolicyCase, provider } from "../cases";
 import { distributedMirror, mirror, mirrorBucketName, mirrorIssuer, other } from "../cases/mirror";
 import { type ConfigKeys, known, type Mirror, mirrorsOf, stackPolicy, type StackViolation } from "../engine";
@@ -73,7 +73,7 @@ function* unprotected({ bucket, bucketName, provider }: Mirror): Generator<Stack
 
 function* elsewhere({ provider, bucketName, issuer }: Mirror): Generator<StackViolation> {
     // A name with dots is wrong anyway: provider-url-well-formed says so.
-    if (provider === undefined || bucketOfIssuer(issuer) === undefined || bucketName.includes(".")) return;
+    if (provider === undefined || bucketServing(issuer) === undefined || bucketName.includes(".")) return;
     yield {
         subject: { noun: "Identity provider", name: provider.name },
         urn: provider.urn,

@@ -1,10 +1,12 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { parseProviderArn } from "../../trust/aws";
+import { isObject } from "../../trust/document";
 import { failing, passing, type PolicyCase } from "../cases";
 import { mirror, mirrorBucketName, policyWith } from "../cases/mirror";
 import {
     type ConfigKeys,
     isWriteAction,
+    known,
     knownTexts,
     type Mirror,
     mirrorsOf,
@@ -117,8 +119,10 @@ function* strangers(
             );
         } else yield report(path, text, "of another account");
     }
+    const ofAccounts = new Set(accounts.map((account) => account.path));
     for (const { kind, text, path } of statement.principals) {
-        if (kind === "AWS" || kind === "*" || publishers.includes(text)) continue;
+        if (text === "*" && (kind === "AWS" || kind === "*")) continue;
+        if (ofAccounts.has(path) || publishers.includes(text)) continue;
         yield report(path, text, "no principal of the account");
     }
 }
@@ -141,11 +145,38 @@ function isNamed(
 function* writableByAcl({ bucket, parts }: Mirror): Generator<StackViolation> {
     for (const resource of [...parts.acl, ...parts.object, ...(bucket ? [bucket] : [])]) {
         const [value] = knownTexts(resource, ["acl", "accessControl"]);
-        if (value === undefined || !/write/i.test(value) || !/public/i.test(value)) continue;
-        const message = "lets everybody write; who writes the keys can sign a token for any job";
-        const violation = { effect: "open", path: "acl", value, message, fix: "Leave it out." } as const;
-        yield { subject: { noun: "Access list", name: resource.name }, urn: resource.urn, violation };
+        const written = value !== undefined && /write/i.test(value) && /public/i.test(value) ? [value] : [];
+        for (const who of [...written, ...writersIn(resource)]) {
+            const message = "lets others write; who writes the keys can sign a token for any job";
+            const violation = {
+                effect: "open",
+                path: "acl",
+                value: who,
+                message,
+                fix: "Leave it out.",
+            } as const;
+            yield { subject: { noun: "Access list", name: resource.name }, urn: resource.urn, violation };
+        }
     }
+}
+
+/** Groups of S3, and users of other owners, that the grants of an access list let write it or its objects. */
+function writersIn(resource: PolicyResource): string[] {
+    const read = (key: string): unknown => known(() => resource.props[key] as unknown, key).value;
+    const policy = read("accessControlPolicy");
+    const [own, list] = isObject(policy)
+        ? [isObject(policy["owner"]) ? policy["owner"]["id"] : undefined, policy["grants"]]
+        : [undefined, read("grants")];
+    const grants: unknown[] = Array.isArray(list) ? list : [];
+    return grants.filter(isObject).flatMap((grant) => {
+        const grantee = isObject(grant["grantee"]) ? grant["grantee"] : grant;
+        const permissions = JSON.stringify(grant["permissions"] ?? grant["permission"] ?? "");
+        if (!/WRITE|FULL_CONTROL/.test(permissions)) return [];
+        const { uri, id, emailAddress } = grantee;
+        if (typeof uri === "string") return /\/LogDelivery$/.test(uri) ? [] : [uri];
+        if (typeof emailAddress === "string") return [emailAddress];
+        return typeof id === "string" && typeof own === "string" && id !== own ? [id] : [];
+    });
 }
 
 /** The account for which a Deny of the bucket's policy makes an exception, as the bucket's own. */

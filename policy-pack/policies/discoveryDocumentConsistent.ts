@@ -1,4 +1,4 @@
-import { bucketOfIssuer, discoveryDocument, discoveryHeaders } from "../../trust/mirror";
+import { bucketServing, discoveryDocument, discoveryHeaders } from "../../trust/mirror";
 import { memberPath } from "../../trust/problem";
 import { failing, passing, type PolicyCase } from "../cases";
 import { distributedMirror, exampleKeys, mirror, mirrorIssuer, object } from "../cases/mirror";
@@ -79,7 +79,7 @@ function* servedByOthers(mirror: Mirror): Generator<StackViolation> {
         const behaviour = behaviourFor(distribution, path);
         if (behaviour === undefined || reported.has(behaviour.path)) continue;
         const others = hostsBehind(distribution, behaviour).filter(
-            (host) => host !== undefined && bucketOfIssuer(host)?.bucket !== bucketName,
+            (host) => host !== undefined && bucketServing(host)?.bucket !== bucketName,
         );
         if (others.length === 0 && !behaviour.hasFunctions) continue;
         reported.add(behaviour.path);

@@ -1,5 +1,5 @@
 import { parseProviderArn } from "../aws";
-import { evaluateCondition, type ConditionBlock, type Truth, allOf } from "../conditions";
+import type { ConditionBlock } from "../conditions";
 import {
     assumeRoleWithWebIdentity,
     statementCoversAction,
@@ -9,6 +9,7 @@ import {
 import type { TrustDocument, TrustStatement } from "../document";
 import { gitlabComIssuer, issuerHostAndPath } from "../gitlab";
 import { globOfPattern, isLiteral, Work, type Glob } from "../languages";
+import { accountWaysOf, callersBeyond, type AccountWay, type CallerGain } from "./accountWays";
 import { withValues } from "./box";
 import { configuredIssuer, gitlabRecognizer, issuerKeys, type KnownIssuer } from "./issuers";
 import { projectsOf, reaches, type Reach } from "./reach";
@@ -26,13 +27,6 @@ export interface AdmissionContext {
     accountId?: string;
     /** The partition that the role is in. Default: unknown. */
     partition?: string;
-}
-
-/** An Allow statement by which callers with AWS credentials of any account assume the role, without a token. */
-export interface AccountWay {
-    statement: TrustStatement;
-    /** Whether the statement's conditions let a caller of a foreign account through, for certain or possibly. */
-    met: Exclude<Truth, false>;
 }
 
 /** A description of who is meant to get in: subjects of one issuer, as StringLike patterns. */
@@ -57,6 +51,9 @@ const mostRoughWork = 60_000;
 
 /** Pairs of values of two conditions on one subject that are followed one by one. */
 const mostPairs = 64;
+
+/** Issuers other than GitLab's of one document whose ways are computed. */
+const mostOtherIssuers = 64;
 
 /** Issuers that no organisation owns: the first that a document does not name stands for everybody else's tokens. */
 const strangeIssuers = ["accounts.google.com", "www.amazon.com", "graph.facebook.com", "token.example.org"];
@@ -87,7 +84,7 @@ export class Admission {
     private readonly known = new Map<string, IssuerStatements | undefined>();
 
     constructor(document: AdmittingDocument, context: AdmissionContext = {}) {
-        const { statements, hasPolicyVariables } = document;
+        const { statements } = document;
         this.document = document;
         this.context = context;
         this.isGitlab = gitlabRecognizer(document, context);
@@ -103,7 +100,7 @@ export class Admission {
                 hidesElement(statement, "Action"),
         );
         const byIssuer = new Map<string, IssuerStatements>();
-        const { issuers, stranger } = issuersOf(document, context);
+        const { issuers, stranger } = issuersOf(document, context, this.isGitlab);
         if (stranger !== undefined) this.strangeIssuer = stranger;
         for (const issuer of issuers) {
             const of = this.statementsOf(issuer);
@@ -111,7 +108,7 @@ export class Admission {
         }
         this.byIssuer = byIssuer;
         this.ways = [...byIssuer.values()].flatMap((of) => of.allows.flatMap((allow) => waysOf(allow, of)));
-        this.accountWays = statements.flatMap((statement) => accountWayOf(statement, hasPolicyVariables));
+        this.accountWays = accountWaysOf(document);
     }
 
     /** The statements that decide on the tokens of an issuer, as host and path; undefined where none lets them in. */
@@ -176,18 +173,23 @@ export class Admission {
         return this.ways.filter(({ space }) => space.isGitlab);
     }
 
-    /** Tokens of GitLab instances that this document admits and another one does not, one for each way. Empty: proven. */
+    /** Tokens of any issuer that this document admits and another one does not, one for each way. Empty: proven. */
     minus(other: Admission): Gain[] {
-        return this.gitlabWays.flatMap((way) => {
+        return this.ways.flatMap((way) => {
             const outside = other.statementsOf(way.issuer);
             const found = outside === undefined ? way.example : way.find({ outside });
             return found === undefined ? [] : [{ way, found }];
         });
     }
 
-    /** Whether callers without a token get in by this document and not by another one. */
+    /** Whether callers without a token get in by this document and not by another one, whoever they are. */
     minusAccounts(other: Admission): readonly AccountWay[] {
         return other.accountWays.length > 0 ? [] : this.accountWays;
+    }
+
+    /** The callers with credentials that this document names and another one does not, or not on the same conditions. */
+    minusCallers(other: Admission): readonly CallerGain[] {
+        return other.accountWays.length > 0 ? [] : callersBeyond(this.document, other.document);
     }
 }
 
@@ -215,22 +217,27 @@ interface NamedIssuers {
 }
 
 /** Every issuer that a document names, and those that stand for all others where a statement names everybody. */
-function issuersOf({ statements }: AdmittingDocument, context: AdmissionContext): NamedIssuers {
-    const issuers = new Set<string>();
-    let names = 0;
-    for (const { principals, notPrincipals = [], conditions } of statements) {
+function issuersOf(
+    { statements }: AdmittingDocument,
+    context: AdmissionContext,
+    isGitlab: (issuer: string) => boolean,
+): NamedIssuers {
+    const named = new Map<string, string>();
+    const add = (issuer: string): void => {
+        const lenient = issuer.toLowerCase();
+        if (issuer.includes(".") && issuer.length <= 512 && !named.has(lenient)) named.set(lenient, issuer);
+    };
+    for (const { principals, notPrincipals = [] } of statements) {
         for (const { kind, text } of [...principals, ...notPrincipals]) {
-            if (kind !== "Federated" || text === "*") continue;
-            const issuer = issuerHostAndPath(parseProviderArn(text)?.issuer ?? text);
-            if (issuer.includes(".") && issuer.length <= 512) issuers.add(issuer);
+            if (kind === "Federated" && text !== "*")
+                add(issuerHostAndPath(parseProviderArn(text)?.issuer ?? text));
         }
-        for (const { issuer } of issuerKeys(conditions)) {
-            if (![...issuers].some((known) => known.toLowerCase() === issuer)) issuers.add(issuer);
-        }
-        // A document of thousands of issuers is nobody's.
-        if (++names > 1000 || issuers.size > 64) break;
     }
-    for (const { url } of context.issuers ?? []) issuers.add(issuerHostAndPath(url));
+    for (const { conditions } of statements) for (const { issuer } of issuerKeys(conditions)) add(issuer);
+    for (const { url } of context.issuers ?? []) add(issuerHostAndPath(url));
+    // A document of thousands of issuers is nobody's; but GitLab may be one of them, and none of those may be left out.
+    const [others, gitlab] = partition([...named.values()], isGitlab);
+    const issuers = new Set([...gitlab, ...others.slice(0, mostOtherIssuers)]);
     const namesEverybody = statements.some(
         ({ effect, principals, notPrincipals }) =>
             effect === "Allow" &&
@@ -240,6 +247,12 @@ function issuersOf({ statements }: AdmittingDocument, context: AdmissionContext)
     const stranger = strangeIssuers.find((issuer) => !issuers.has(issuer));
     issuers.add(gitlabComIssuer);
     return stranger === undefined ? { issuers } : { issuers: issuers.add(stranger), stranger };
+}
+
+function partition<Item>(items: readonly Item[], isSecond: (item: Item) => boolean): [Item[], Item[]] {
+    const [first, second]: [Item[], Item[]] = [[], []];
+    for (const item of items) (isSecond(item) ? second : first).push(item);
+    return [first, second];
 }
 
 /** Whether an element of a statement, or its opposite, is not known yet. */
@@ -292,45 +305,6 @@ function waysOf(statement: TrustStatement, of: IssuerStatements): Way[] {
 
 function isExact({ operator, values }: ConditionBlock): boolean {
     return operator?.pattern === false || values.every(({ text }) => isLiteral(globOfPattern(text)));
-}
-
-/** What conditions can see of a caller with credentials of a foreign account. Others are unknown. */
-const foreignCaller: Readonly<Record<string, string>> = {
-    "aws:principalaccount": "999999999999",
-    "aws:principalarn": "arn:aws:iam::999999999999:role/stranger",
-    "aws:principalorgid": "o-zzzzzzzzzz",
-    "aws:principalorgpaths": "o-zzzzzzzzzz/r-zzzz/",
-    "aws:principaltype": "AssumedRole",
-    "aws:userid": "AROAZZZZZZZZZZZZZZZZZ:stranger",
-};
-
-function accountWayOf(statement: TrustStatement, variables: boolean): AccountWay[] {
-    const { effect, principals, conditions } = statement;
-    const everybody = principals.some(({ kind, text }) => text === "*" && (kind === "*" || kind === "AWS"));
-    if (effect !== "Allow" || !everybody || !statementCoversAction(statement, "sts:AssumeRole")) return [];
-    const truths = conditions.map(
-        (block) =>
-            evaluateCondition(
-                block,
-                {
-                    lookUp(keyName) {
-                        const value = Object.hasOwn(foreignCaller, keyName)
-                            ? foreignCaller[keyName]
-                            : undefined;
-                        if (value !== undefined) return { state: "present", values: [value], type: "other" };
-                        // The external id is agreed upon in secret; addresses and networks are not a stranger's choice.
-                        if (/^(?:sts:externalid|aws:(?:source|vpc|principaltag\/))/.test(keyName))
-                            return { state: "present", values: ["\u0000stranger"], type: "other" };
-                        if (/^(?:aws|sts):/.test(keyName))
-                            return { state: "unknown", why: "it comes from the request" };
-                        return { state: "absent", why: "the caller has no token" };
-                    },
-                },
-                variables,
-            ).met,
-    );
-    const met = allOf(truths);
-    return met === false ? [] : [{ statement, met }];
 }
 
 /**

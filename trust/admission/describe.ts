@@ -2,6 +2,7 @@ import type { ConditionBlock } from "../conditions";
 import { readTrustDocument, type TrustDocument } from "../document";
 import type { Witness } from "../finding";
 import { findSubjectComponent, splitSubject } from "../gitlab";
+import type { CallerGain } from "./accountWays";
 import { admissionOf, type Admission, type AdmissionContext } from "./admission";
 import { issuerKeys } from "./issuers";
 import {
@@ -43,8 +44,8 @@ export interface AccessEntry {
 
 /**
  * Who may assume the role with this trust policy, as far as GitLab's jobs go: an entry for every value of every Allow
- * statement by which somebody gets in, after all other conditions and every Deny. Empty where nobody does, and for a
- * document that is not GitLab's.
+ * statement by which somebody gets in, after all other conditions and every Deny; and one for each statement by which
+ * callers of any account get in without a token. Empty where nobody does, and for a document that is others'.
  */
 export function describeAccess(document: TrustDocument, context: AdmissionContext = {}): AccessEntry[] {
     return document.refusal === undefined ? describeAdmission(admissionOf(document, context)) : [];
@@ -65,7 +66,6 @@ export function describeAdmission(admission: Admission): AccessEntry[] {
                 : describeWay(way),
         ];
     });
-    if (entries.length === 0 && admission.gitlabWays.length === 0) return [];
     const accounts = admission.accountWays.map(({ statement, met }): AccessEntry => ({
         path: statement.path,
         issuer: "*",
@@ -78,6 +78,41 @@ export function describeAdmission(admission: Admission): AccessEntry[] {
         ...(met === true ? {} : { isUncertain: true as const }),
     }));
     return unique([...entries, ...accounts]);
+}
+
+/** A way of tokens of another issuer than GitLab's, which the table of GitLab's jobs leaves out. */
+export function describeOtherWay(way: Way): AccessEntry {
+    const { value, statement, issuer, example } = way;
+    const { reach, witness = example?.witness, isCertain = example?.isCertain } = projectsOf(way);
+    const subject = value === undefined ? "" : ` whose subject matches ${value.text}`;
+    const words = `tokens of ${issuer}${subject}`;
+    return {
+        path: value?.path ?? statement.path,
+        issuer,
+        audiences: audiencesOf(way),
+        ...(value === undefined ? {} : { subject: value.text }),
+        reach,
+        projects: words,
+        refs: "any",
+        conditions: otherConditions(way).map(conditionWords),
+        open: reach === "project" ? [] : [words],
+        ...(witness === undefined ? {} : { witness }),
+        ...(isCertain === true ? {} : { isUncertain: true as const }),
+    };
+}
+
+/** Callers with credentials that a statement names. */
+export function describeCaller({ statement, principal }: CallerGain): AccessEntry {
+    return {
+        path: principal.path,
+        issuer: "*",
+        audiences: [],
+        reach: "project",
+        projects: `the ${principal.kind} principal ${principal.text}, without a token`,
+        refs: "any",
+        conditions: statement.conditions.map(conditionWords),
+        open: [],
+    };
 }
 
 /** Two pairs of patterns can come to the same words. */

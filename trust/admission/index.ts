@@ -1,5 +1,5 @@
+export { type AccountWay, type CallerGain, strangeArns, strangeUserIds } from "./accountWays";
 export {
-    type AccountWay,
     Admission,
     type AdmissionContext,
     type Gain,
@@ -15,6 +15,8 @@ export {
     conditionWords,
     describeAccess,
     describeAdmission,
+    describeCaller,
+    describeOtherWay,
     explainSubject,
 } from "./describe";
 export {

@@ -1,6 +1,7 @@
 import { limits } from "../aws";
 import { gitlabComIssuer, issuerHostAndPath, subjectComponents } from "../gitlab";
 import type { ConditionBlock } from "../conditions";
+import { globMatches, globOfPattern } from "../languages";
 import type { TrustDocument } from "../document";
 
 /** An issuer that the caller knows to be a GitLab instance (or its mirror). */
@@ -63,7 +64,6 @@ const otherIssuers = [
     "duosecurity.com",
     "cloudflareaccess.com",
     "container.googleapis.com",
-    "storage.googleapis.com",
     "oic.prod-aks.azure.com",
 ];
 
@@ -75,20 +75,26 @@ export function isOtherIssuer(issuer: string): boolean {
     const host = hostOf(issuerHostAndPath(issuer));
     return (
         otherIssuers.some((other) => host === other || host.endsWith(`.${other}`)) ||
-        /^oidc\.eks[.-]/.test(host) ||
-        /^oidc[-.].*\.amazonaws\.com(?:\.cn)?$/.test(host) ||
-        /^cognito-idp\./.test(host)
+        // Clusters, and IAM Identity Center. A bucket may have any name, so a host of S3 tells nothing.
+        /^oidc(?:[.-]eks(?:-fips)?)?\.(?!s3[.-])[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/.test(
+            host,
+        ) ||
+        /^cognito-idp\./.test(host) ||
+        // GitHub Enterprise Server: https://docs.github.com/enterprise-server/actions/reference/security/oidc.
+        /^[^/]+\/_services\/token(?:\/|$)/.test(issuerHostAndPath(issuer).toLowerCase())
     );
 }
 
 /**
- * Whether an issuer, in any spelling, is GitLab's by its name alone: gitlab.com, one that the caller configured, or a
- * host that says gitlab. A self-managed host that nothing betrays is found by its configuration or its subjects.
+ * Whether an issuer, in any spelling, is GitLab's by its name alone: gitlab.com, JihuLab, one that the caller configured,
+ * a host that says gitlab, or the path `/gitlab` of an instance below a relative URL. A self-managed host that nothing
+ * betrays is found by its configuration or its subjects.
  */
 export function isGitlabIssuer(issuer: string, context: { issuers?: readonly KnownIssuer[] }): boolean {
     const lenient = issuerHostAndPath(issuer).toLowerCase();
     if (lenient === gitlabComIssuer || configuredIssuer(issuer, context) !== undefined) return true;
-    return hostOf(lenient).includes("gitlab") && !isOtherIssuer(issuer);
+    const saysGitlab = /git-?lab|^jihulab\.com$/.test(hostOf(lenient)) || /^[^/]+\/gitlab$/.test(lenient);
+    return saysGitlab && !isOtherIssuer(issuer);
 }
 
 /** What the caller configured for an issuer, in any spelling. */
@@ -100,9 +106,22 @@ export function configuredIssuer(
     return context.issuers?.find(({ url }) => issuerHostAndPath(url).toLowerCase() === lenient);
 }
 
-/** Whether a value on `sub` begins as a GitLab subject does, which no other service's does. */
+/** Letters that the name of a component must have beside its wildcards for nobody else's to be meant. */
+const fewestLetters = 4;
+
+/**
+ * Whether a value on `sub`, maybe a pattern, is written for GitLab's subjects, in whatever letter case: its first
+ * component is one that only GitLab's begin with, or a wildcard stands for that and the ref follows in GitLab's grammar.
+ */
 export function looksLikeGitlabSubject(value: string): boolean {
-    return subjectComponents.some(({ first, name }) => first && value.startsWith(`${name}:`));
+    const text = value.slice(0, limits.trustPolicyLengthOnRequest).toLowerCase();
+    const [first = ""] = text.split(":", 1);
+    const firsts = subjectComponents.filter((component) => component.first).map(({ name }) => name);
+    if (firsts.some((name) => text.startsWith(`${name}:`))) return true;
+    if (/(?:^|[:*?])ref_type:(?:branch|tag|[*?]+)(?:[:*?]|$)/.test(text)) return true;
+    if (!/[*?]/.test(first) || first.replace(/[^a-z]/g, "").length < fewestLetters) return false;
+    const glob = globOfPattern(first);
+    return firsts.some((name) => globMatches(glob, name));
 }
 
 /**
@@ -142,39 +161,73 @@ export function issuerKeys(conditions: readonly ConditionBlock[]): IssuerKey[] {
     });
 }
 
+/** What a document shows of one issuer. */
+interface ShownIssuer {
+    /** The values of all conditions on its `sub`, of whatever statement. */
+    subjects: string[];
+    /** By each Allow statement that may concern its tokens: the subjects that it is confined to; undefined where it is not. */
+    guards: (readonly string[] | undefined)[];
+}
+
 /**
  * Tells which issuers of a document are GitLab instances. What one statement shows of an issuer holds for the whole
- * document: a subject in GitLab's grammar, or, of a host that only its name suggests, that all its subjects are something
- * else's.
+ * document: a subject in GitLab's grammar, or, of a host that only its name suggests, that every Allow statement is
+ * confined to something else's subjects.
  */
 export function gitlabRecognizer(
     document: Pick<TrustDocument, "statements">,
     context: { issuers?: readonly KnownIssuer[] },
 ): (issuer: string) => boolean {
-    const subjects = new Map<string, string[]>();
-    for (const { issuer, name, block } of document.statements.flatMap(({ conditions }) =>
-        issuerKeys(conditions),
-    )) {
-        if (name !== "sub" || block.operator?.kind !== "string") continue;
-        const known = subjects.get(issuer) ?? [];
-        known.push(...block.values.map(({ text }) => text));
-        subjects.set(issuer, known);
-    }
     const judged = new Map<string, boolean>();
+    const keys = document.statements.map(({ conditions }) => issuerKeys(conditions));
     return (issuer) => {
         const lenient = issuerHostAndPath(issuer).toLowerCase();
         let known = judged.get(lenient);
         if (known === undefined) {
-            known = isGitlab(lenient, subjects.get(lenient) ?? [], context);
+            known = isGitlab(lenient, shownOf(lenient, document, keys), context);
             judged.set(lenient, known);
         }
         return known;
     };
 }
 
+function shownOf(
+    issuer: string,
+    { statements }: Pick<TrustDocument, "statements">,
+    keys: readonly (readonly IssuerKey[])[],
+): ShownIssuer {
+    const shown: ShownIssuer = { subjects: [], guards: [] };
+    for (const [at, { effect, principals, notPrincipals }] of statements.entries()) {
+        const own = (keys[at] ?? []).filter((key) => key.issuer === issuer);
+        const onSubject = own.filter(
+            ({ name, block }) => name === "sub" && block.operator?.kind === "string",
+        );
+        shown.subjects.push(...onSubject.flatMap(({ block }) => block.values.map(({ text }) => text)));
+        const concerns =
+            own.length > 0 ||
+            notPrincipals !== undefined ||
+            principals.some(({ text }) => text === "*" || isProviderOf(text, issuer));
+        if (effect !== "Allow" || !concerns) continue;
+        // Every token has a subject, so that neither IfExists nor a set qualifier weakens such a condition.
+        const guard = onSubject.find(
+            ({ block, wellFormed }) =>
+                wellFormed && block.operator?.negated === false && block.values.length > 0,
+        );
+        shown.guards.push(guard?.block.values.map(({ text }) => text));
+    }
+    return shown;
+}
+
+function isProviderOf(principal: string, issuer: string): boolean {
+    const at = principal.indexOf("oidc-provider/");
+    return (
+        at >= 0 && issuerHostAndPath(principal.slice(at + "oidc-provider/".length)).toLowerCase() === issuer
+    );
+}
+
 function isGitlab(
     issuer: string,
-    subjects: readonly string[],
+    { subjects, guards }: ShownIssuer,
     context: { issuers?: readonly KnownIssuer[] },
 ): boolean {
     if (configuredIssuer(issuer, context) !== undefined) return true;
@@ -183,7 +236,9 @@ function isGitlab(
     if (!isGitlabIssuer(issuer, context)) return false;
     // Somebody who signs in with gitlab.com has a number as subject; other grammars there are mistakes to report.
     const form = issuer === gitlabComIssuer ? /^\d+$/ : otherSubjects;
-    return subjects.length === 0 || !subjects.every((subject) => form.test(subject));
+    const isForOthers = (guard: readonly string[] | undefined) =>
+        guard?.every((each) => form.test(each)) === true;
+    return guards.length === 0 || !guards.every(isForOthers);
 }
 
 /** Whether an issuer, as host and path, is one that the whole world can use: there strangers are everybody. */

@@ -121,3 +121,32 @@ export function bucketOfIssuer(issuer: string): IssuerBucket | undefined {
     }
     return undefined;
 }
+
+/** A bucket that answers for an issuer, and where in it. */
+export interface ServingBucket {
+    bucket: string;
+    /** The beginning of every key: empty, or a folder with its slash. */
+    folder: string;
+}
+
+/**
+ * The bucket that answers for an issuer, given as host and path, by whichever address of S3 it is written: a bucket's
+ * own host with or without its region, dual-stack, a website's, or the path style, `s3.REGION.amazonaws.com/BUCKET`.
+ * Undefined where the host is none of S3's. What a mirror's issuer should be is `bucketIssuerUrl`.
+ * Forms: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html and
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html.
+ */
+export function bucketServing(issuer: string): ServingBucket | undefined {
+    const slash = issuer.indexOf("/");
+    const host = (slash < 0 ? issuer : issuer.slice(0, slash)).toLowerCase();
+    const path = slash < 0 ? "" : issuer.slice(slash + 1);
+    const service = /^(?:([a-z0-9.-]+)\.)?s3(?:-website|-fips)?(?:\.dualstack)?(?:[.-][a-z0-9-]+)?$/;
+    const suffix = partitions.map(({ dnsSuffix }) => `.${dnsSuffix}`).find((each) => host.endsWith(each));
+    const found = suffix === undefined ? null : service.exec(host.slice(0, -suffix.length));
+    if (found === null) return undefined;
+    const [, bucket] = found;
+    const folderOf = (rest: string): string => (rest === "" ? "" : `${rest.replace(/\/$/, "")}/`);
+    if (bucket !== undefined) return { bucket, folder: folderOf(path) };
+    const [name = "", ...rest] = path.split("/");
+    return name === "" ? undefined : { bucket: name, folder: folderOf(rest.join("/")) };
+}

@@ -6,6 +6,7 @@ export {
     bucketIssuerUrl,
     bucketNameProblems,
     bucketOfIssuer,
+    bucketServing,
     fullBucketName,
     isAccountRegionalName,
 } from "./bucketName";

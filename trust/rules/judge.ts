@@ -20,12 +20,15 @@ export function analyzeTrustPolicy(document: TrustDocument, context: TrustContex
         const issuers = gitlabIssuersOf(document, context);
         return { findings: sorted(document.findings), isGitlab: issuers.length > 0, issuers };
     }
-    const judged = judgeStatements(document, context);
+    const { statements, atLeast } = knownAtLeast(document);
+    const judged = judgeStatements(atLeast.size === 0 ? document : { ...document, statements }, context);
     const found = judged.flatMap((each) => {
         const own = rules.flatMap(({ name, judge }) =>
             judge(each).map((finding) => finished(name, finding, each.statement.index, each.issuer)),
         );
-        return settled(each, own);
+        const all = settled(each, own);
+        // What is not known yet lets further jobs in; it keeps nobody out who gets in by the rest.
+        return atLeast.has(each.statement) ? all.filter(({ effect }) => effect === "open") : all;
     });
     // IAM refuses the document, so nobody gets in by it until it is mended.
     const standing = document.refusal === undefined ? found : found.filter(({ effect }) => effect !== "open");
@@ -37,10 +40,47 @@ export function analyzeTrustPolicy(document: TrustDocument, context: TrustContex
     };
 }
 
+/**
+ * The statements of a document, and among them those Allow statements of which only alternatives are not known yet (a
+ * value of a list, a principal beside others, the Sid): these count as if they ended there, since they let in at least as
+ * many.
+ */
+function knownAtLeast({ statements }: TrustDocument): {
+    statements: readonly TrustStatement[];
+    atLeast: ReadonlySet<TrustStatement>;
+} {
+    const atLeast = new Set<TrustStatement>();
+    const all = statements.map((statement) => {
+        const { effect, partlyUnknown } = statement;
+        if (effect !== "Allow" || partlyUnknown.length === 0) return statement;
+        if (!partlyUnknown.every((path) => isOneOfSeveral(path, statement))) return statement;
+        const known = { ...statement, partlyUnknown: [] };
+        atLeast.add(known);
+        return known;
+    });
+    return { statements: all, atLeast };
+}
+
+function isOneOfSeveral(unknown: string, { path, principals, actions, conditions }: TrustStatement): boolean {
+    const place = unknown.slice(path.length);
+    if (/^\.Sid$/i.test(place)) return true;
+    if (/^\.Principal\.\w+(?:\[\d+\])?$/i.test(place)) return principals.length > 0;
+    if (/^\.Action\[\d+\]$/i.test(place)) return actions.length > 0;
+    const block = conditions.find((each) => unknown.startsWith(`${each.path}[`));
+    return (
+        block !== undefined &&
+        block.values.length > 0 &&
+        block.operator?.negated === false &&
+        /^\[\d+\]$/.test(unknown.slice(block.path.length))
+    );
+}
+
 /** The findings on one statement, with what no rule has a word for: strangers who get in, or that nobody does. */
 function settled(judged: JudgedStatement, found: readonly Finding[]): Finding[] {
     const { statement, open, account, ways, issuer } = judged;
-    const others = judged.anyone && ways.some((way) => way.example !== undefined);
+    // By one provider nobody may get in, and by another one of the same statement everybody.
+    const isForSeveral = judged.anyone || judged.providers.length > 1;
+    const others = isForSeveral && ways.some((way) => way.example !== undefined);
     if (open.length === 0 && account === undefined && !others) return withWhatWouldBe(judged, found);
     const stranger = strangerBy(ways);
     const isSaid = found.some(({ effect, exposes }) => effect === "open" && exposes === "outsiders");

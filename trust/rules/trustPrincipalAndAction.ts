@@ -50,7 +50,7 @@ function judgePrincipals(judged: JudgedStatement): VerdictFinding[] {
         }));
     const everybody = statement.principals.find(({ kind, text }) => text === "*" && kind !== "Federated");
     const byAccount: VerdictFinding[] =
-        account === undefined || everybody === undefined
+        account === undefined
             ? []
             : [
                   {
@@ -60,15 +60,16 @@ function judgePrincipals(judged: JudgedStatement): VerdictFinding[] {
                       needsNoToken: true,
                       fix,
                       code: "principal-any-account",
-                      path: everybody.path,
-                      value: "*",
-                      what: 'the principal is "*", and the statement allows sts:AssumeRole',
+                      path: everybody?.path ?? `${statement.path}.NotPrincipal`,
+                      ...(everybody === undefined ? {} : { value: "*" }),
+                      what: `${everybody === undefined ? "NotPrincipal takes in everybody else" : 'the principal is "*"'}, and the statement allows sts:AssumeRole`,
                       then: `anyone with credentials of any AWS account can assume this role, without a token${account.met === true ? "" : ", if the conditions that only the request can tell are met"}`,
                   },
               ];
     if (statement.notPrincipals === undefined) return [...byToken, ...byAccount];
     return [
         ...byToken,
+        ...byAccount,
         {
             ...opened,
             fix,

@@ -66,7 +66,8 @@ function judgeValue(
             exposes: "outsiders",
         };
     }
-    const broken = brokenPiece(text, variables);
+    const broken =
+        brokenPiece(text, variables) ?? (admitted === undefined ? undefined : placeholderRefIn(text));
     if (broken !== undefined) {
         const known = { ...found, code: "subject-with-leftover", severity: "high" as const };
         const what = `the subject contains "${broken.piece}", ${broken.what}`;
@@ -97,7 +98,8 @@ function judgeValue(
     const isIssued = isExact
         ? parseSubject(textOf(glob)) !== undefined
         : mayHaveSubject({ all: [glob], none: [] });
-    if (!isIssued) {
+    // Without regard to case a value may let somebody in that GitLab spells otherwise.
+    if (!isIssued && admitted === undefined) {
         const { code, what, fix } = whyNoSubject(text);
         const then = "GitLab never issues such a subject, so no job matches";
         return { ...found, code, severity: "high", effect: "closed", what, then, fix };
@@ -150,9 +152,20 @@ function withRef(subject: string): string {
  * these paths. Sources: GitLab's and AWS's documentation of OpenID Connect, public modules and their examples. Read 2026-11.
  */
 const placeholderGroups =
-    /^(?:undefined|null|None|NaN|nil|(?:YOUR|MY|EXAMPLE|SOME)[_-]?(?:GITLAB[_-]?)?(?:GROUP|NAMESPACE|ORG|ORGANIZATION)(?:[_-]?(?:NAME|PATH))?|GITLAB_(?:GROUP|PROJECT)|PROJECT_PATH|CI_PROJECT_(?:PATH|NAMESPACE)|ACCOUNT_ID|AWS_ACCOUNT(?:_ID)?|TOP-?GROUP|CHANGE_?ME|REPLACE_?ME|PLACEHOLDER|FIXME|XXX+)$/;
-const placeholderPairs =
-    /^(?:(?:your|my|the)[-_]?(?:gitlab[-_]?)?(?:group|namespace|org|organization|username)(?:[-_](?:name|path))?\/(?:(?:your|my|the)[-_]?(?:project|repo|app)(?:[-_](?:name|path))?|\*)|(?:group|namespace|org|owner)(?:[-_]?(?:name|path))?\/(?:project|repo|repository)(?:[-_]?(?:name|path))?)$/i;
+    /^(?:undefined|null|None|NaN|nil|true|false|(?:YOUR|MY|EXAMPLE|SOME)[_-]?(?:GITLAB[_-]?)?(?:GROUP|NAMESPACE|ORG|ORGANIZATION|USERNAME)(?:[_-]?(?:NAME|PATH))?|(?:GROUP|NAMESPACE|ORG|ORGANIZATION|USERNAME)(?:[_-]?(?:NAME|PATH))?|GITLAB_(?:GROUP|PROJECT)|PROJECT_PATH|CI_PROJECT_(?:PATH|NAMESPACE)|ACCOUNT_ID|AWS_ACCOUNT(?:_ID)?|TOP-?GROUP|CHANGE_?ME|REPLACE_?ME|PLACEHOLDER|FIXME|TODO|TBD|XXX+|__[A-Za-z][A-Za-z0-9_]*__)$/;
+const aGroup = String.raw`(?:gitlab[-_]?)?(?:group|namespace|org|organization|username|owner|user)(?:[-_]?(?:name|path))?`;
+const aProject = String.raw`(?:gitlab[-_]?)?(?:project|repo|repository|app)(?:[-_]?(?:name|path))?`;
+const yourGroup = new RegExp(`^your[-_]?${aGroup}$`, "i");
+const possessive = "(?:your|my|the|example|sample)[-_]?";
+const subgroups = String.raw`(?:\/(?:${possessive})?sub-?groups?)*`;
+const placeholderPairs = new RegExp(
+    String.raw`^(?:${possessive}${aGroup}${subgroups}\/(?:${possessive}${aProject}|\*)|${aGroup}${subgroups}\/${aProject}|path\/to\/${aProject}|foo\/ba[rz])$`,
+    "i",
+);
+
+/** What people write in the place of a branch or Git tag. Anyone who can push to the project can create one of that name. */
+const placeholderRef =
+    /:ref:((?:(?:YOUR|MY)[_-]?)?(?:GIT_)?(?:BRANCH|TAG|REF)(?:[_-]?NAME)?|(?:your|my)[_-](?:branch|tag|ref)[_-]name|your[_-](?:branch|tag|ref)|(?:branch|tag)[_-]name|CHANGE_?ME|REPLACE_?ME|PLACEHOLDER|FIXME|TBD|__[A-Za-z][A-Za-z0-9_]*__)$/;
 
 /** The placeholder that a value has in the place of the top-level group; undefined where there is none. */
 function placeholderIn(text: string): string | undefined {
@@ -160,7 +173,14 @@ function placeholderIn(text: string): string | undefined {
     if (path === undefined || path.length > 255) return undefined;
     const [group = ""] = path.split("/", 1);
     if (placeholderGroups.test(group)) return group;
+    if (yourGroup.test(group)) return group;
     return placeholderPairs.test(path) ? path : undefined;
+}
+
+function placeholderRefIn(text: string): BrokenPiece | undefined {
+    const piece =
+        text.length > limits.trustPolicyLengthOnRequest ? undefined : placeholderRef.exec(text)?.[1];
+    return piece === undefined ? undefined : { piece, what: "a placeholder for a branch or Git tag" };
 }
 
 /** What a template or program leaves behind in a text when it was not filled in, with what it is. */
@@ -169,8 +189,13 @@ const leftovers: readonly (readonly [form: RegExp, what: string])[] = [
     [/\[object [A-Za-z]+\]/, "an object that was turned into text"],
     [/\{\{[^}]*\}\}|\{%[^%]*%\}/, "a template's placeholder"],
     [/\$\([^)]*\)|\$\[[^\]]*\]/, "a template's placeholder"],
-    [/(?<![\w}])\$[A-Z][A-Z0-9_]{2,}/, "a shell variable"],
+    [/(?<![\w}])\$[A-Za-z_][A-Za-z0-9_]+/, "a shell variable"],
     [/<[A-Za-z][A-Za-z0-9 _-]*>/, "a placeholder"],
+    [/[%#]\{[^}]*\}|(?<![$\w])\{(?:[A-Za-z_][\w.-]*|\d?)\}|\(\([^)]*\)\)/, "a template's placeholder"],
+    [/(?<=[:/])(?:%[A-Za-z][A-Za-z0-9_]+%|@[A-Za-z][A-Za-z0-9_]+@)/, "a placeholder"],
+    [/(?<=:)!(?:Ref|Sub|GetAtt|Join|ImportValue)\b/, "a function of CloudFormation"],
+    [/(?<=[:/])%[sdv](?=$|[:/])/, "a directive of a format string"],
+    [/`[^`]*`/, "a command that was to be replaced by its output"],
 ];
 
 /** A piece of a value that should have been replaced before the policy was written. */

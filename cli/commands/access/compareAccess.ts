@@ -2,6 +2,8 @@ import {
     type AccessEntry,
     type Admission,
     describeAdmission,
+    describeCaller,
+    describeOtherWay,
     describeWitness,
     issuerKeys,
     type Way,
@@ -118,7 +120,10 @@ function beyond(role: string, one: Admission, other: Admission): RoleChange[] {
         entries.find((entry) => entry.path === path && entry.issuer === issuer) ??
         entries.find((entry) => entry.path === path);
     const changes = one.minus(other).flatMap(({ way, found }): RoleChange[] => {
-        const entry = entryAt(placeOf(way), way.issuer);
+        const entry = way.space.isGitlab
+            ? entryAt(placeOf(way), way.issuer)
+            : (entries.find(({ path, issuer }) => path === placeOf(way) && issuer === "*") ??
+              describeOtherWay(way));
         if (entry === undefined) return [];
         const { witness, isCertain } = found;
         if (witness === undefined) return [{ role, entry, proof: "not-proven" }];
@@ -129,9 +134,12 @@ function beyond(role: string, one: Admission, other: Admission): RoleChange[] {
         const entry = entryAt(statement.path, "*");
         return entry === undefined ? [] : [{ role, entry, proof: met === true ? "certain" : "if" }];
     });
+    const callers = one.minusCallers(other).map((gain): RoleChange => {
+        return { role, entry: describeCaller(gain), proof: gain.isNew ? "certain" : "if" };
+    });
     // Two pairs of values can come to the same way in words.
     const seen = new Map<string, RoleChange>();
-    for (const change of [...changes, ...accounts]) {
+    for (const change of [...changes, ...accounts, ...callers]) {
         const key = `${change.entry.path} ${change.entry.issuer}`;
         if (!seen.has(key)) seen.set(key, change);
     }

@@ -109,6 +109,7 @@ function concernsGitlab({ document, admission }: Omit<JudgedRole, "access">): bo
     if (document === undefined || admission === undefined || document.refusal !== undefined) return true;
     return (
         admission.gitlabWays.length > 0 ||
+        admission.accountWays.length > 0 ||
         document.statements.some(({ principals }) =>
             principals.some(({ text }) => {
                 const issuer = parseProviderArn(text)?.issuer;

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, posix } from "node:path";
+import { isAbsolute, join, posix } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { isMap, isNode, LineCounter, parseDocument, type Document } from "yaml";
 import { readFederationArgs, type GitLabFederationArgs } from "./components";
@@ -49,7 +49,8 @@ export function readConfig(): GitLabFederationArgs {
         }
     }
     const { rolesFiles, ...args } = values;
-    const files = rolesFiles === undefined ? undefined : readRolesFiles(rolesFiles, args["roles"]);
+    const files =
+        rolesFiles === undefined ? undefined : readRolesFiles(projectFolder(), rolesFiles, args["roles"]);
     if (files) args["roles"] = files.roles;
     return readFederationArgs(args, {
         what: `The config of stack "${pulumi.getStack()}"`,
@@ -57,6 +58,12 @@ export function readConfig(): GitLabFederationArgs {
         earlier: [...problems, ...(files?.problems ?? [])],
         ...(files && { locate: files.locate }),
     });
+}
+
+/** The folder of Pulumi.yaml. The program's own may be another; where no engine says which, that is what is left. */
+function projectFolder(): string {
+    const folder = pulumi.getRootDirectory();
+    return isAbsolute(folder) ? folder : process.cwd();
 }
 
 function unknownKey(key: string, value: string): Problem {
@@ -102,7 +109,7 @@ interface RolesOfFiles {
  * Reads the files that globs name, relative to the project's folder: YAML of role key to role, at most 1 MiB each. A key in
  * two places is a mistake, so that neither the order of the files nor that of the globs matters.
  */
-function readRolesFiles(patterns: unknown, ownRoles: unknown): RolesOfFiles {
+function readRolesFiles(root: string, patterns: unknown, ownRoles: unknown): RolesOfFiles {
     const problems: Problem[] = [];
     const places = new Map<string, string>();
     // A path below "roles": a config without roles is then not reported as a mistake of its own.
@@ -114,8 +121,8 @@ function readRolesFiles(patterns: unknown, ownRoles: unknown): RolesOfFiles {
     const own = isRecord(ownRoles) ? ownRoles : {};
     const roles = new Map<string, unknown>(Object.entries(own));
     const owners = new Map<string, RolesFile>();
-    for (const file of matchingFiles(patterns, problems)) {
-        const read = parseRolesFile(file, report);
+    for (const file of matchingFiles(root, patterns, problems)) {
+        const read = parseRolesFile(root, file, report);
         for (const [key, role] of Object.entries(read?.values ?? {})) {
             if (read === undefined) continue;
             const owner = owners.get(key);
@@ -144,17 +151,19 @@ function readRolesFiles(patterns: unknown, ownRoles: unknown): RolesOfFiles {
 }
 
 function parseRolesFile(
+    root: string,
     file: string,
     report: (place: string, problem: Omit<Problem, "path">) => void,
 ): (RolesFile & { values: Record<string, unknown> }) | undefined {
+    const path = join(root, file);
     let text: string;
     try {
-        if (statSync(file).size > bounds.bytes) {
+        if (statSync(path).size > bounds.bytes) {
             const message = `has more than ${String(bounds.bytes)} bytes`;
             report(file, { message, fix: "Divide it into several files." });
             return undefined;
         }
-        text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
+        text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
     } catch (error) {
         const notText = error instanceof TypeError;
         const why = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
@@ -216,8 +225,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The files that globs name, sorted, each once. `*` and `?` stay within a folder's name, `**` stands for any folders. */
-function matchingFiles(patterns: unknown, problems: Problem[]): string[] {
+/** The files that globs name, relative to `root`, sorted, each once. `*` and `?` stay within a folder's name, `**` stands for any folders. */
+function matchingFiles(root: string, patterns: unknown, problems: Problem[]): string[] {
     const list: unknown[] = Array.isArray(patterns) ? patterns : [];
     if (!Array.isArray(patterns)) {
         const fix = 'Write it as a list, such as ["roles/*.yaml"].';
@@ -240,11 +249,11 @@ function matchingFiles(patterns: unknown, problems: Problem[]): string[] {
             const inner = (name: string) => posix.join(folder, name);
             if (!/[*?]/.test(segment)) {
                 visited++;
-                const kind = kindOf(inner(segment));
+                const kind = kindOf(join(root, inner(segment)));
                 if (rest.length === 0) return kind === "file" ? [inner(segment)] : [];
                 return kind === "folder" ? walk(inner(segment), rest, depth + 1) : [];
             }
-            const entries = entriesOf(folder);
+            const entries = entriesOf(join(root, folder));
             visited += entries.length;
             if (segment === "**") {
                 const below = entries.flatMap(({ name, kind }) =>
@@ -271,7 +280,7 @@ function matchingFiles(patterns: unknown, problems: Problem[]): string[] {
             return [];
         }
         if (files.length === 0) {
-            problems.push({ path, value: pattern, message: `matches no file in ${process.cwd()}`, fix });
+            problems.push({ path, value: pattern, message: `matches no file in ${root}`, fix });
         }
         return files;
     });

@@ -1,22 +1,6 @@
 // What the engine loads for programs in other languages (a directory's "main"); Node programs import "exports", index.ts.
 // Pulumi's plugin runner takes the compiler options of whichever program uses the plugin, and checks types at every start.
 // Both belong to this package: its types are checked by `npm run check`.
-const tsNode = require("ts-node");
-
-const registered = process[tsNode.REGISTER_INSTANCE];
-if (registered === undefined || registered.options.transpileOnly !== true) {
-    // Otherwise every file goes through that compiler as well.
-    registered?.enabled(false);
-    tsNode.register({
-        transpileOnly: true,
-        skipProject: true,
-        compilerOptions: {
-            target: "es2022",
-            module: "nodenext",
-            moduleResolution: "nodenext",
-            esModuleInterop: true,
-        },
-    });
-}
+require("./loadSource.js");
 
 module.exports = require("./index.ts");

@@ -10,7 +10,7 @@ import {
 import { readJsonObject } from "./files";
 import { type ProgramPlan, stackReferenceType } from "./plan";
 import { type Project, readProject } from "./project";
-import { runProgram } from "./runProgram";
+import { engineConfigLimit, engineConfigText, runProgram } from "./runProgram";
 import { readStackFile, resolveStackConfig } from "./stackConfig";
 
 /** The options of every command that runs the program of a stack. */
@@ -97,6 +97,8 @@ export async function planStack(
     if (file.hasEnvironment)
         notes.push(`Values from the Pulumi ESC environments that ${file.file} names are missing.`);
     if (config.leftOut.length > 0) notes.push(`Encrypted and left out: ${config.leftOut.join(", ")}.`);
+    const size = Buffer.byteLength(engineConfigText(config.values));
+    if (size > engineConfigLimit * nearLimit) notes.push(sizeNote(size));
     for (const { type, inputs } of plan.resources) {
         const name = inputs["name"];
         if (type === stackReferenceType && typeof name === "string" && !Object.hasOwn(stackOutputs, name))
@@ -105,6 +107,18 @@ export async function planStack(
             );
     }
     return { project, stack, organization, stackFile: file.file, config: config.values, plan, notes };
+}
+
+/** From which part of the engine's limit on a note says how near it is. */
+const nearLimit = 0.75;
+
+function sizeNote(size: number): string {
+    const bytes = (count: number) => `${count.toLocaleString("en")} bytes`;
+    const what =
+        size > engineConfigLimit
+            ? 'The config is too large for the engine, which reports "argument list too long"'
+            : "The config comes near the size that the engine can pass to a program";
+    return `${what}: ${bytes(size)} of at most ${bytes(engineConfigLimit)}. Move roles to files: rolesFiles.`;
 }
 
 function readStackOutputs(texts: readonly string[]): Record<string, Record<string, unknown>> {

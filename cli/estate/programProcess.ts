@@ -89,6 +89,7 @@ function prepare(request: ProgramRequest) {
     const load = createRequire(entry);
     process.chdir(programFolder(request.main));
     const pulumi = load("@pulumi/pulumi") as typeof pulumiSdk;
+    pulumi.runtime.setAllConfig(request.config, request.secretKeys);
     const never = () => Promise.reject(new Error("The capturing monitor answers everything."));
     void pulumi.runtime.setMocks(
         { call: never, newResource: never },

@@ -21,6 +21,8 @@ export interface ProgramRequest {
     tsconfig?: string;
     /** `NAMESPACE:KEY` -> text. */
     config: Record<string, string>;
+    /** Keys whose values are secret. */
+    secretKeys: string[];
     /** Stack outputs by the name that a stack reference gives: `organization/project/stack`. */
     stackOutputs: Record<string, Record<string, unknown>>;
     /** Answers to provider functions, by function token. */
@@ -81,6 +83,7 @@ export async function runProgram(project: Project, run: ProgramRun): Promise<Pro
         isTypeScript: project.isTypeScript,
         ...(project.tsconfig === undefined ? {} : { tsconfig: resolve(project.directory, project.tsconfig) }),
         config: run.config.values,
+        secretKeys: run.config.secretKeys,
         stackOutputs: run.stackOutputs,
         answers: run.answers,
     };
@@ -89,7 +92,7 @@ export async function runProgram(project: Project, run: ProgramRun): Promise<Pro
         execArgv: project.nodeArguments,
         // What the program writes past the console goes where it cannot spoil a JSON document.
         stdio: ["ignore", "pipe", "pipe", "ipc"],
-        env: { ...process.env, ...environmentOf(request, run.config) },
+        env: { ...process.env, ...environmentOf(request) },
     });
     const stop = () => child.kill("SIGKILL");
     process.once("exit", stop);
@@ -150,10 +153,23 @@ export async function runProgram(project: Project, run: ProgramRun): Promise<Pro
     }
 }
 
-function environmentOf(request: ProgramRequest, config: StackConfig): Record<string, string> {
+/**
+ * Bytes of config that the engine can pass to a program: it sets one variable, and Linux allows a variable 128 KiB with its
+ * name and its end (MAX_ARG_STRLEN, execve(2)). Beyond it, the engine reports "argument list too long".
+ */
+export const engineConfigLimit = 128 * 1024 - "PULUMI_CONFIG=".length - 1;
+
+/** The config as the engine writes it into its variable. */
+export function engineConfigText(config: Readonly<Record<string, string>>): string {
+    return JSON.stringify(config);
+}
+
+// More config than a variable can have is passed with the request alone.
+function environmentOf(request: ProgramRequest): Record<string, string> {
+    const config = engineConfigText(request.config);
     return {
-        PULUMI_CONFIG: JSON.stringify(config.values),
-        PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(config.secretKeys),
+        ...(Buffer.byteLength(config) <= engineConfigLimit && { PULUMI_CONFIG: config }),
+        PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.secretKeys),
         PULUMI_NODEJS_PROJECT: request.project,
         PULUMI_NODEJS_STACK: request.stack,
         PULUMI_NODEJS_ORGANIZATION: request.organization,

@@ -18,26 +18,6 @@ import { type PackPolicy, type PolicyDefinition, resourcePolicy } from "./policy
 import type { Violation } from "./report";
 import { type TrustedRole, trustedRoles } from "./resources";
 
-/** What tells one trust policy from another: its text, and what of it is not known. */
-interface TrustPolicyText {
-    text: string;
-    unknown: string;
-}
-
-/** A trust policy that was read. */
-interface KnownReading extends TrustPolicyText {
-    document: TrustDocument;
-}
-
-/** A verdict, and all that it depends on. */
-interface KnownAnalysis {
-    document: TrustDocument;
-    account: string;
-    keys: string;
-    issuers: readonly KnownIssuer[];
-    judged: JudgedRole;
-}
-
 /** A role's trust policy, read and judged once for all policies. */
 interface JudgedRole {
     analysis: TrustAnalysis;
@@ -45,15 +25,26 @@ interface JudgedRole {
     readonly admission: Admission;
 }
 
-// A dozen policies look at the same role one after the other, and the engine shows a few roles at a time.
-const kept = 16;
-const readings: KnownReading[] = [];
-const analyses: KnownAnalysis[] = [];
+// A dozen policies look at the same role one after the other, and then the stack policies, each at all roles in turn: of a
+// stack with more roles than this, those read theirs again.
+const keptDocuments = 4_096;
+const keptVerdicts = 8;
 
-/** Keeps what was found last, so that a few are at hand. */
-function keep<Entry>(entries: Entry[], entry: Entry): void {
-    entries.unshift(entry);
-    entries.length = Math.min(entries.length, kept);
+/** Trust policies that were read, by their text and what of it is not known; the one that was asked for last is the last. */
+const readings = new Map<string, TrustDocument>();
+
+/** Verdicts on each of them, by all that they depend on. */
+const verdicts = new WeakMap<TrustDocument, Map<string, JudgedRole>>();
+
+/** What is kept under a key, or else made and kept; what was not asked for the longest goes first. */
+function kept<Value>(entries: Map<string, Value>, most: number, key: string, make: () => Value): Value {
+    const found = entries.get(key);
+    const value = found ?? make();
+    if (found !== undefined) entries.delete(key);
+    entries.set(key, value);
+    const [oldest] = entries.keys();
+    if (entries.size > most && oldest !== undefined) entries.delete(oldest);
+    return value;
 }
 
 /**
@@ -83,40 +74,37 @@ function judgeRole(
     if (value === undefined || value === null) return undefined;
     const { scope } = role;
     const document = readRole(role);
-    const account = `${scope.accountId ?? ""} ${scope.partition ?? ""}`;
-    const keys = [...additionalConditionKeys, "", ...otherIssuers].join("\n");
-    const found = analyses.find(
-        (each) =>
-            each.document === document &&
-            each.account === account &&
-            each.keys === keys &&
-            areSame(each.issuers, issuers),
-    );
-    if (found) return found.judged;
-    const context = { issuers, additionalConditionKeys, ...scope };
-    let admission: Admission | undefined;
-    const judged: JudgedRole = {
-        analysis: withoutOthers(analyzeTrustPolicy(document, context), otherIssuers),
-        get admission() {
-            return (admission ??= admissionOf(document, context));
-        },
-    };
-    keep(analyses, { document, account, keys, issuers, judged });
-    return judged;
+    const key = JSON.stringify([
+        scope.accountId,
+        scope.partition,
+        additionalConditionKeys,
+        otherIssuers,
+        issuers,
+    ]);
+    const known = verdicts.get(document) ?? new Map<string, JudgedRole>();
+    verdicts.set(document, known);
+    return kept(known, keptVerdicts, key, () => {
+        const context = { issuers, additionalConditionKeys, ...scope };
+        let admission: Admission | undefined;
+        return {
+            analysis: withoutOthers(analyzeTrustPolicy(document, context), otherIssuers),
+            get admission() {
+                return (admission ??= admissionOf(document, context));
+            },
+        };
+    });
 }
 
 /** A role's trust policy, as far as it is known, read once. */
 function readRole({ document: { value, unknownPaths }, documentKey }: JudgeableRole): TrustDocument {
     // Of an object in its text form: the SDK makes a copy for each policy. A text that looks like one means the same.
     const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
-    const unknown = unknownPaths.join("\n");
-    const found = readings.find((each) => each.text === text && each.unknown === unknown);
-    if (found) return found.document;
-    const document = readTrustDocument(typeof value === "string" ? value : JSON.parse(text || "null"), {
-        unknownPaths: unknownPaths.map((path) => pathWithin(documentKey, path)),
-    });
-    keep(readings, { text, unknown, document });
-    return document;
+    const key = JSON.stringify(unknownPaths) + text;
+    return kept(readings, keptDocuments, key, () =>
+        readTrustDocument(typeof value === "string" ? value : JSON.parse(text || "null"), {
+            unknownPaths: unknownPaths.map((path) => pathWithin(documentKey, path)),
+        }),
+    );
 }
 
 /** A path within a role's properties as one within its trust policy: `Statement[0]` of `assumeRolePolicy.Statement[0]`. */
@@ -167,10 +155,6 @@ export function isGitlab(
     if (configuredIssuer(issuer, organisation) !== undefined) return true;
     if (matchesIssuerGlob(organisation.otherIssuers, hostAndPath)) return false;
     return isGitlabIssuer(issuer, organisation);
-}
-
-function areSame(left: readonly KnownIssuer[], right: readonly KnownIssuer[]): boolean {
-    return left === right || JSON.stringify(left) === JSON.stringify(right);
 }
 
 /** A finding on a trust policy as a violation. Those of a statement's rules are sentences; a reader's are clauses about a place. */

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
+import { isWholeMatrix } from "./findEngine";
 
 /** What one command of the engine did and said. */
 export interface Outcome {
@@ -70,8 +71,8 @@ export interface StateResource {
     outputs?: Record<string, unknown>;
 }
 
-// Longer than any operation here takes on two cores that are busy with other things.
-const longest = 400_000;
+// Longer than any operation here takes on two cores that are busy with other things; thousands of roles take longer.
+const longest = isWholeMatrix() ? 2_400_000 : 400_000;
 const unasked: Record<string, string[]> = {
     up: ["--yes", "--skip-preview"],
     destroy: ["--yes", "--skip-preview"],

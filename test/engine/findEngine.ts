@@ -46,12 +46,16 @@ export function isWholeMatrix(): boolean {
 }
 
 /** `describe`, with one skipped test that says why where there is no engine, or `needs` names what is missing. */
-export function describeWithEngine(title: string, body: () => void, needs?: () => string | undefined): void {
+export function describeWithEngine(
+    title: string,
+    body: (this: Mocha.Suite) => void,
+    needs?: () => string | undefined,
+): void {
     describe(title, function () {
         // A test is several operations; on a machine that has nothing else to do they take a tenth of this.
         this.timeout(900_000);
         const missing = missingEngine() ?? needs?.();
-        if (missing === undefined) body();
+        if (missing === undefined) body.call(this);
         else it(`not run here: ${missing}`);
     });
 }

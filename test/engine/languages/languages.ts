@@ -65,7 +65,6 @@ const pythonPackages = [`pulumi==${sdkVersion}`, "parver==0.5", "semver==3.0.4",
 
 const python: Language = {
     name: "python",
-    always: true,
     prepare(folder, environment) {
         const installed = installPythonTool({
             name: "pulumi-python",
@@ -153,4 +152,4 @@ const typescript: Language = {
 };
 
 /** The languages, those that every submission runs first. */
-export const languages: readonly Language[] = [python, yaml, go, typescript];
+export const languages: readonly Language[] = [yaml, python, go, typescript];

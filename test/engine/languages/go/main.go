@@ -12,7 +12,7 @@ func main() {
 		federation, err := gitlab.NewGitLabFederation(ctx, "gitlab", &gitlab.GitLabFederationArgs{
 			GitlabUrl:      pulumi.StringRef(settings.Require("gitlabUrl")),
 			RoleNamePrefix: pulumi.StringRef("go"),
-			Roles: map[string]gitlab.FederatedRoleArgsArgs{
+			Roles: map[string]gitlab.FederatedRoleArgs{
 				"web": {
 					Subjects: []gitlab.SubjectSelectorArgs{
 						{Project: pulumi.StringRef(settings.Require("project")), Branches: []string{"main"}},

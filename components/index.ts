@@ -5,7 +5,7 @@ export type {
     GuardrailProtection,
     GuardrailRoleTag,
     OrganizationGuardrailsArgs,
-} from "./args/guardrails";
+} from "./args/organization";
 export type { Discovery, DiscoveryMirrorArgs } from "./args/mirror";
 export type { PermissionArgs } from "./args/permissions";
 export type { IdentityProviderArgs, PreviousIssuer } from "./args/provider";

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { OrganizationGuardrailsArgs } from "./args/guardrails";
+import type { OrganizationGuardrailsArgs } from "./args/organization";
 import { guardrailPlan } from "./plan";
 
 /**

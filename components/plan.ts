@@ -24,7 +24,7 @@ import {
     guardrailProblems,
     readOrganizationGuardrails,
     type OrganizationGuardrailsArgs,
-} from "./args/guardrails";
+} from "./args/organization";
 import { roleNameProblems, tagProblems } from "./args/iamValues";
 import {
     checkMirror,

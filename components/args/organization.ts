@@ -76,7 +76,10 @@ export interface GuardrailExemptions {
      * Example: `["123456789012"]`.
      */
     accountIds?: string[];
-    /** Every role with this tag. Requires `protect`: otherwise everyone who may tag roles may leave. Defaults to none. */
+    /**
+     * Every role with this tag. Requires `protect`: otherwise everyone who may tag roles may leave. Defaults to none.
+     * Example: `{"key": "web-identity-guardrail", "value": "exempt"}`.
+     */
     roleTag?: GuardrailRoleTag;
 }
 
@@ -96,7 +99,10 @@ export interface GuardrailProtection {
 
 /** The arguments of an organization's guardrail for web identity. */
 export interface OrganizationGuardrailsArgs {
-    /** The issuers whose tokens may be used, and which of them. At least one. */
+    /**
+     * The issuers whose tokens may be used, and which of them. At least one.
+     * Example: `[{"url": "https://gitlab.com", "groups": ["acme"], "namespaceIds": ["9970"]}]`.
+     */
     issuers: GuardrailIssuer[];
     /**
      * Whether tokens of every issuer that is not listed are denied: of other CI services, of Google and Amazon, and of EKS
@@ -109,9 +115,16 @@ export interface OrganizationGuardrailsArgs {
      * Example: `["ou-ab12-11111111"]`.
      */
     targetIds: string[];
-    /** Roles to which the guardrail does not apply. Defaults to none. */
+    /**
+     * Roles to which the guardrail does not apply. Defaults to none.
+     * Example: `{"accountIds": ["123456789012"]}`.
+     */
     exceptions?: GuardrailExemptions;
-    /** Whether a service control policy protects providers of the listed issuers, the mirror and the exceptions. Defaults to none. */
+    /**
+     * What a service control policy protects: providers of the listed issuers, the mirror and the exceptions. Defaults to
+     * no such policy.
+     * Example: `{"principalArns": ["arn:aws:iam::*:role/platform"]}`.
+     */
     protect?: GuardrailProtection;
     /**
      * What the policies' names begin with, which must be unique in the organization. Defaults to the component's name.

@@ -2,6 +2,13 @@ import type * as pulumi from "@pulumi/pulumi";
 import { limits, providerArn } from "../trust/aws";
 import type { KeySet } from "../trust/mirror";
 import { type TrustedIssuer, audienceProblems, issuerHostAndPath, parseIssuer } from "../trust/gitlab";
+import {
+    guardrailDocuments,
+    limitsOfKind,
+    organizationPolicyTypes,
+    type GuardrailDocuments,
+    type OrganizationPolicyKind,
+} from "../trust/organization";
 import { atPath, type Problem } from "../trust/problem";
 import {
     currentIssuerUrl,
@@ -13,6 +20,11 @@ import {
     trustedIssuers,
     type GitLabFederationArgs,
 } from "./args/federation";
+import {
+    guardrailProblems,
+    readOrganizationGuardrails,
+    type OrganizationGuardrailsArgs,
+} from "./args/organization";
 import { roleNameProblems, tagProblems } from "./args/iamValues";
 import {
     checkMirror,
@@ -91,6 +103,28 @@ export interface MirrorPlan extends MirrorAddress {
         | "keysManagedBySync"
         | "publisherRoleArns"
     >;
+    /** Absent where there are none. */
+    readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A policy of a guardrail, checked and complete. */
+export interface GuardrailPolicyPlan {
+    /** Its place among the guardrail's policies: `resource-control-1`. */
+    readonly key: string;
+    /** Its name in AWS. */
+    readonly name: string;
+    readonly description: string;
+    /** As AWS Organizations spells it. */
+    readonly type: string;
+    /** The document, without white space. */
+    readonly content: string;
+}
+
+/** An organization's guardrail, checked and complete. */
+export interface GuardrailPlan {
+    /** Resource control policies first. */
+    readonly policies: readonly GuardrailPolicyPlan[];
+    readonly targetIds: readonly string[];
     /** Absent where there are none. */
     readonly tags?: Readonly<Record<string, string>>;
 }
@@ -302,6 +336,83 @@ export function mirrorPlan(name: string, value: DiscoveryMirrorArgs): MirrorPlan
     const complete = args as DiscoveryMirrorArgs;
     const { gitlabUrl, tags } = complete;
     return deepFreeze(planOfMirror(complete, address, { gitlabUrl, keySet, tags }));
+}
+
+/** The plan of a guardrail. Raises ArgsError with every mistake at once. `name` is the component's name. */
+export function guardrailPlan(name: string, value: OrganizationGuardrailsArgs): GuardrailPlan {
+    const found: Problem[] = [];
+    const read: Partial<OrganizationGuardrailsArgs> = readOrganizationGuardrails(value, "", found) ?? {};
+    const args = { policyNamePrefix: name, ...read };
+    const wrong = withoutConsequences(found, guardrailProblems(args));
+    const documents = wrong.length > 0 ? undefined : documentsOf(args as OrganizationGuardrailsArgs);
+    const problems = documents === undefined ? wrong : sizeProblems(args, documents);
+    if (documents === undefined || problems.length > 0)
+        throw new ArgsError(`OrganizationGuardrails "${name}"`, problems);
+    const planned = (kind: OrganizationPolicyKind, contents: readonly string[]): GuardrailPolicyPlan[] =>
+        contents.map((content, at) => {
+            const key = `${kind}-${String(at + 1)}`;
+            return {
+                key,
+                name: `${args.policyNamePrefix}-${key}`,
+                description: guardrailDescriptions[kind],
+                type: organizationPolicyTypes[kind],
+                content,
+            };
+        });
+    const { targetIds = [], tags } = args;
+    return deepFreeze({
+        policies: [
+            ...planned("resource-control", documents.resourceControl),
+            ...planned("service-control", documents.serviceControl),
+        ],
+        targetIds,
+        ...(tags && Object.keys(tags).length > 0 && { tags }),
+    });
+}
+
+const guardrailDescriptions: Readonly<Record<OrganizationPolicyKind, string>> = {
+    "resource-control": "Denies web identity tokens that are not the organization's.",
+    "service-control": "Protects identity providers, mirrors and exceptions of the web identity guardrail.",
+};
+
+function documentsOf({ issuers, denyOtherIssuers, exceptions, protect }: OrganizationGuardrailsArgs) {
+    return guardrailDocuments({
+        issuers,
+        denyOtherIssuers: denyOtherIssuers ?? false,
+        ...(exceptions && { exceptions }),
+        ...(protect && { protect }),
+    });
+}
+
+/** What does not fit into the policies that AWS lets one target have. */
+function sizeProblems(
+    { issuers = [] }: Partial<OrganizationGuardrailsArgs>,
+    { tooLong, resourceControl, serviceControl }: GuardrailDocuments,
+): Problem[] {
+    const fix = "Name groups in place of projects, and ids of groups in place of ids of projects.";
+    const long = issuers.flatMap(({ url }, index) =>
+        tooLong.includes(url)
+            ? [
+                  {
+                      path: `issuers[${String(index)}]`,
+                      value: url,
+                      message: `has lists that fit into no resource control policy, even one for a part of them (${String(limitsOfKind("resource-control").length)} characters)`,
+                      fix,
+                  },
+              ]
+            : [],
+    );
+    const kinds = [
+        ["resource-control", resourceControl],
+        ["service-control", serviceControl],
+    ] as const;
+    const many = kinds.flatMap(([kind, documents]): Problem[] => {
+        const { perTarget, length } = limitsOfKind(kind);
+        const message = `need ${String(documents.length)} policies of ${String(length)} characters; AWS lets one target have ${String(perTarget)} of one's own`;
+        const isOver = documents.length > perTarget || documents.some((text) => text.length > length);
+        return isOver ? [{ path: "issuers", value: issuers.length, message, fix }] : [];
+    });
+    return [...long, ...many];
 }
 
 /** A federation's role with what it leaves to the defaults. */

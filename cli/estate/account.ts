@@ -27,6 +27,8 @@ export interface AccountRole {
     trustPolicy: string;
     /** Seconds. */
     maxSessionDuration?: number;
+    /** All of its tags; absent where IAM does not list them, as with all roles at once. */
+    tags?: Record<string, string>;
 }
 
 /** Reads roles and providers of one account. Nothing is ever written. */
@@ -51,7 +53,8 @@ export function iamAccount(partition = "aws"): IamAccount {
         role: (name) =>
             asked("iam:GetRole", async () => {
                 const { Role: role } = await client.send(new GetRoleCommand({ RoleName: name }));
-                return role === undefined ? undefined : accountRole(role);
+                const found = role === undefined ? undefined : accountRole(role);
+                return found && { ...found, tags: tagsOfRole(role?.Tags) };
             }),
         roles: async () => {
             const roles = await asked("iam:ListRoles", async () => {
@@ -73,6 +76,10 @@ export function iamAccount(partition = "aws"): IamAccount {
                 return { url, clientIds, thumbprints };
             }),
     };
+}
+
+function tagsOfRole(tags: Role["Tags"] = []): Record<string, string> {
+    return Object.fromEntries(tags.map(({ Key: key = "", Value: value = "" }) => [key, value]));
 }
 
 /** IAM gives the document percent-encoded (RFC 3986). */

@@ -1,6 +1,13 @@
 /** Where roles and resources come from: the program of a stack, a live account, files of IAM's JSON. */
 export { type AccountProvider, type IamAccount, iamAccount, readProviderFile } from "./account";
 export { readJsonObject } from "./files";
+export {
+    factsOfRole,
+    type PoliciesLookedAt,
+    policiesLookedAt,
+    policyNotes,
+    readOrganizationPolicies,
+} from "./organizationPolicies";
 export { placeholderAccount, placeholderRegion } from "./offlineAnswers";
 export {
     type AnsweredCall,

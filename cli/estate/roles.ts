@@ -18,6 +18,8 @@ export interface TrustedRole {
     arn?: string;
     /** The trust policy, text or object. Absent where it is not known before the deployment. */
     trustPolicy?: unknown;
+    /** All of its AWS tags. Absent where they are not known. */
+    tags?: Readonly<Record<string, string>>;
 }
 
 /** Per type of role: the inputs that hold its trust policy and its name. */
@@ -50,6 +52,7 @@ function trustedRole(
     const key = name === undefined ? undefined : keys.get(name);
     const arn = key === undefined ? undefined : arns.get(key);
     const trustPolicy = inputs[type?.trustPolicy ?? ""];
+    const tags = tagsOf(inputs["tags"] ?? []);
     return {
         urn: resource.urn,
         label: key ?? name ?? resource.name,
@@ -57,7 +60,24 @@ function trustedRole(
         ...(name === undefined ? {} : { name }),
         ...(arn === undefined ? {} : { arn }),
         ...(trustPolicy === undefined || holdsUnknown(trustPolicy) ? {} : { trustPolicy }),
+        ...(tags === undefined ? {} : { tags }),
     };
+}
+
+/** Tags as Pulumi's providers and IAM write them: an object, or a list of keys and values; undefined where any is unknown. */
+function tagsOf(value: unknown): Record<string, string> | undefined {
+    if (holdsUnknown(value)) return undefined;
+    const entries: [unknown, unknown][] = Array.isArray(value)
+        ? value.map((tag: unknown) =>
+              isObject(tag)
+                  ? [tag["Key"] ?? tag["key"], tag["Value"] ?? tag["value"]]
+                  : [undefined, undefined],
+          )
+        : Object.entries(isObject(value) ? value : {});
+    const known = entries.filter(
+        (entry): entry is [string, string] => typeof entry[0] === "string" && typeof entry[1] === "string",
+    );
+    return known.length === entries.length ? Object.fromEntries(known) : undefined;
 }
 
 function knownText(value: unknown): string | undefined {
@@ -146,11 +166,13 @@ export function readRolesFile(file: string): TrustedRole[] {
 function listedRole(entry: unknown): TrustedRole | string {
     if (!isObject(entry))
         return ` is ${Array.isArray(entry) ? "a list" : entry === null ? "null" : `a ${typeof entry}`}`;
-    const { RoleName: name, Arn: arn, Path: path, AssumeRolePolicyDocument: document } = entry;
+    const { RoleName: name, Arn: arn, Path: path, AssumeRolePolicyDocument: document, Tags: listed } = entry;
     if (typeof name !== "string" || name === "") return ".RoleName is missing";
     if (document === undefined) return `.AssumeRolePolicyDocument is missing (role ${name})`;
     const trustPolicy = decoded(document);
     if (!isObject(trustPolicy)) return `.AssumeRolePolicyDocument is not a JSON document (role ${name})`;
+    // `aws iam list-roles` leaves tags out, get-account-authorization-details does not.
+    const tags = listed === undefined ? undefined : tagsOf(listed);
     return {
         urn: typeof arn === "string" ? arn : name,
         label: name,
@@ -158,6 +180,7 @@ function listedRole(entry: unknown): TrustedRole | string {
         path: typeof path === "string" ? path : "/",
         ...(typeof arn === "string" ? { arn } : {}),
         trustPolicy,
+        ...(tags === undefined ? {} : { tags }),
     };
 }
 

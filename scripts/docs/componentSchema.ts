@@ -1,7 +1,13 @@
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { ComponentProvider } from "@pulumi/pulumi/provider/experimental/provider";
-import { DiscoveryMirror, GitLabFederation, IdentityProvider, ProjectRole } from "../../components";
+import {
+    DiscoveryMirror,
+    GitLabFederation,
+    IdentityProvider,
+    OrganizationGuardrails,
+    ProjectRole,
+} from "../../components";
 
 /** A property's type, as Pulumi writes it: https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/. */
 export interface SchemaType {
@@ -51,7 +57,13 @@ export const schemaFile = join(folder, "schema.json");
 
 /** The schema of the components as they are now, as Pulumi infers it from their types; it takes some seconds. */
 export async function inferSchema(): Promise<ComponentSchema> {
-    const components = [DiscoveryMirror, GitLabFederation, IdentityProvider, ProjectRole];
+    const components = [
+        DiscoveryMirror,
+        GitLabFederation,
+        IdentityProvider,
+        OrganizationGuardrails,
+        ProjectRole,
+    ];
     const provider = new ComponentProvider({ name: "gitlab-aws-oidc", dirname: folder, components });
     return JSON.parse(await provider.getSchema()) as ComponentSchema;
 }

@@ -7,12 +7,18 @@ import {
     DiscoveryMirror,
     GitLabFederation,
     IdentityProvider,
+    OrganizationGuardrails,
     ProjectRole,
     type Discovery,
     type DiscoveryMirrorArgs,
     type FederatedRole,
     type GitLabFederationArgs,
+    type GuardrailExemptions,
+    type GuardrailIssuer,
+    type GuardrailProtection,
+    type GuardrailRoleTag,
     type IdentityProviderArgs,
+    type OrganizationGuardrailsArgs,
     type PreviousIssuer,
     type ProjectRoleArgs,
     type RoleArgs,
@@ -181,6 +187,37 @@ const mirror: Changes<DiscoveryMirrorArgs> = {
     tags: federation.tags,
 };
 
+const guardrailIssuer: Changes<GuardrailIssuer> = {
+    url: { from: "https://gitlab.com", to: "https://gitlab.example.com" },
+    groups: { from: ["one"], to: ["two"] },
+    projects: { from: ["g/p"], to: ["g/q"] },
+    projectIds: { from: ["1"], to: ["2"] },
+    namespaceIds: { from: ["1"], to: ["2"] },
+};
+const roleTag: Changes<GuardrailRoleTag> = {
+    key: { from: "one", to: "two" },
+    value: { from: "one", to: "two" },
+};
+const protect = { principalArns: ["arn:aws:iam::*:role/platform"] };
+const exemptions: Changes<GuardrailExemptions> = {
+    accountIds: { from: ["123456789012"], to: ["210987654321"] },
+    roleTag: { from: undefined, to: { key: "a", value: "b" } },
+};
+const protection: Changes<GuardrailProtection> = {
+    principalArns: { from: [publisher("a")], to: [publisher("b")] },
+    bucketNames: { from: ["one-bucket"], to: ["two-bucket"] },
+};
+const ownIssuer: GuardrailIssuer = { url: "https://gitlab.com", groups: ["acme"], projectIds: ["7"] };
+const guardrails: Changes<OrganizationGuardrailsArgs> = {
+    issuers: { from: [ownIssuer], to: [{ ...ownIssuer, groups: ["other"] }] },
+    denyOtherIssuers: { from: false, to: true },
+    targetIds: { from: ["r-ab12"], to: ["ou-ab12-11111111"] },
+    exceptions: { from: undefined, to: { accountIds: ["123456789012"] } },
+    protect: { from: undefined, to: protect },
+    policyNamePrefix: { from: "one", to: "two" },
+    tags: federation.tags,
+};
+
 /** What a program asks the engine for, mistakes included, in no order. */
 async function effect(build: () => unknown): Promise<string> {
     // A provider that knows no account: then the arguments decide.
@@ -262,12 +299,35 @@ const programs: Record<
         build: (tried) =>
             new IdentityProvider("gitlab", { url: "https://gitlab.com", audiences: ["one"], ...tried }),
     },
+    OrganizationGuardrails: { changes: guardrails, build: guardrailsWith },
+    GuardrailIssuer: {
+        changes: guardrailIssuer,
+        build: (tried) => guardrailsWith({ issuers: [{ ...ownIssuer, ...tried }] }),
+    },
+    GuardrailExemptions: {
+        changes: exemptions,
+        build: (tried) => guardrailsWith({ exceptions: tried, protect }),
+    },
+    GuardrailRoleTag: {
+        changes: roleTag,
+        build: (tried) =>
+            guardrailsWith({ exceptions: { roleTag: { key: "a", value: "b", ...tried } }, protect }),
+    },
+    GuardrailProtection: {
+        changes: protection,
+        build: (tried) => guardrailsWith({ protect: { ...protect, ...tried } }),
+    },
     DiscoveryMirror: {
         changes: mirror,
         build: (tried) =>
             new DiscoveryMirror("gitlab", defined({ ...account, ...s3Mirror, gitlabUrl, ...tried })),
     },
 };
+
+function guardrailsWith(tried: object): OrganizationGuardrails {
+    const args = { issuers: [ownIssuer], targetIds: ["r-ab12"], ...tried };
+    return new OrganizationGuardrails("guardrail", defined(args));
+}
 
 function defined<T extends object>(record: T): T {
     return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;

@@ -57,6 +57,7 @@ describe("the schema that other languages see", () => {
                 "roleNames",
             ],
             "gitlab-aws-oidc:index:IdentityProvider": ["arn", "issuer", "url"],
+            "gitlab-aws-oidc:index:OrganizationGuardrails": ["policyDocuments", "policyIds"],
             "gitlab-aws-oidc:index:ProjectRole": ["arn", "roleName", "trustPolicy"],
         });
     });

@@ -89,7 +89,7 @@ const gitlabComClaims: Readonly<
 };
 
 /** Keys that every request has, whoever makes it. */
-const everyRequestHas = ["aws:currenttime", "aws:epochtime", "aws:securetransport"];
+const everyRequestHas = ["aws:currenttime", "aws:epochtime", "aws:securetransport", "aws:resourceaccount"];
 
 /** Values of the request's keys that read well in an example. */
 const plausible: Readonly<Record<string, readonly string[]>> = {

@@ -38,6 +38,16 @@ export const limits = {
     keysPerType: 100,
     /** Characters of a bucket's name: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html. */
     bucketNameLength: { least: 3, most: 63 },
+    /**
+     * Policies of the organization: characters of a document, white space counted, and how many of one's own a root, unit or
+     * account can have beside the policy of AWS that allows everything.
+     * Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html (service control
+     * policies of 10,240 characters, ten of them, since 15 May 2026). Read 2026-11.
+     */
+    organizationPolicies: {
+        resourceControl: { length: 5120, perTarget: 4 },
+        serviceControl: { length: 10240, perTarget: 9 },
+    },
     /** The highest code point that a policy document may hold. */
     policyCharacterMost: 0xff,
 } as const;

@@ -7,6 +7,14 @@ export const currentPolicyVersion = "2012-10-17";
 /** The version that IAM assumes where a document names none. */
 export const oldPolicyVersion = "2008-10-17";
 
+/**
+ * Which documents the reader reads: the trust policy of a role, or a policy of the organization. A resource control policy
+ * has `Principal` and `Resource`, a service control policy `Resource` alone.
+ * Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html and
+ * …/orgs_manage_policies_scps_syntax.html. Read 2026-11.
+ */
+export type DocumentKind = "trust" | "resource-control" | "service-control";
+
 /** One principal. `"Principal": "*"` has the kind `*`; `{"Federated": "*"}` has the kind `Federated` and the text `*`. */
 export interface TrustPrincipal extends PolicyValue {
     /** `Federated`, `AWS`, `Service`, `CanonicalUser`, or `*` where the document names no kind. */
@@ -29,6 +37,10 @@ export interface TrustStatement {
     actions: PolicyValue[];
     /** Present where the statement has `NotAction`. */
     notActions?: PolicyValue[];
+    /** Of an organization's policy: which resources the statement is about. Absent in a trust policy, and with `NotResource`. */
+    resources?: PolicyValue[];
+    /** Present where the statement of an organization's policy has `NotResource`. */
+    notResources?: PolicyValue[];
     /** All must be met. Empty where there is no condition. */
     conditions: ConditionBlock[];
     /** JSON paths below the statement that the caller does not know yet; empty where all of it is known. */
@@ -38,7 +50,7 @@ export interface TrustStatement {
 }
 
 /**
- * A trust policy (`assumeRolePolicy` of a role), read once by readTrustDocument. Allows are a union; a Deny that applies
+ * A trust policy (`assumeRolePolicy` of a role), or a policy of the organization, read once by readTrustDocument. Allows are a union; a Deny that applies
  * beats them all. Plain data: nothing in it is a function.
  */
 export interface TrustDocument {

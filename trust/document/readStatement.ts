@@ -2,12 +2,39 @@ import { type ConditionBlock, type PolicyValue, parseOperator, respellOperator }
 import type { Finding } from "../finding";
 import { memberPath } from "../problem";
 import { isObject } from "./json";
-import type { TrustPrincipal, TrustStatement } from "./model";
+import type { DocumentKind, TrustPrincipal, TrustStatement } from "./model";
 import { type ReadableFindingCode, readableFinding } from "./readableFindings";
 
-const elementNames = ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"];
+/** The elements of one kind of document beside `Sid`, `Effect`, `Action`, `NotAction` and `Condition`. */
+interface StatementGrammar {
+    further: readonly string[];
+    prohibited: readonly string[];
+    /** The elements of which each statement must have one, or its opposite, beside Action. */
+    required: readonly ("Principal" | "Resource")[];
+    /** What such a document is called. */
+    called: string;
+}
 
-const prohibitedNames = ["Resource", "NotResource"];
+const grammars: Readonly<Record<DocumentKind, StatementGrammar>> = {
+    trust: {
+        further: ["Principal", "NotPrincipal"],
+        prohibited: ["Resource", "NotResource"],
+        required: ["Principal"],
+        called: "a trust policy",
+    },
+    "resource-control": {
+        further: ["Principal", "Resource", "NotResource"],
+        prohibited: ["NotPrincipal", "NotAction"],
+        required: ["Principal", "Resource"],
+        called: "a resource control policy",
+    },
+    "service-control": {
+        further: ["Resource", "NotResource"],
+        prohibited: ["Principal", "NotPrincipal"],
+        required: ["Resource"],
+        called: "a service control policy",
+    },
+};
 
 /**
  * What the caller does not know yet, by JSON path: such members are left out of the value, such elements undefined.
@@ -114,17 +141,23 @@ function judgeSid(element: Element): Finding[] {
     return [readableFinding("sid-invalid", { path: element.path, value: element.value }, message)];
 }
 
+const choiceCodes = {
+    Action: "action-invalid",
+    Principal: "principal-invalid",
+    Resource: "resource-invalid",
+} as const;
+
 /** Exactly one of an element and its opposite must be there. */
 function judgeChoice(
     path: string,
-    name: string,
+    name: keyof typeof choiceCodes,
     plain: Element,
     not: Element,
     unknown: UnknownParts,
     findings: Finding[],
 ): void {
     if (unknown.hidesElement(path, name) || unknown.hidesElement(path, `Not${name}`)) return;
-    const code = name === "Action" ? "action-invalid" : "principal-invalid";
+    const code = choiceCodes[name];
     if (plain === undefined && not === undefined) {
         findings.push(readableFinding(code, { path }, `has no ${name}`));
     }
@@ -142,7 +175,7 @@ function judgeChoice(
  */
 export function readStatement(
     raw: unknown,
-    { path, index }: { path: string; index: number },
+    { path, index, kind }: { path: string; index: number; kind: DocumentKind },
     unknown: UnknownParts,
     findings: Finding[],
 ): TrustStatement | undefined {
@@ -150,12 +183,18 @@ export function readStatement(
         findings.push(readableFinding("statement-not-an-object", { path, value: raw }, "is no object"));
         return undefined;
     }
-    const reading = readElements(raw, path, elementNames, prohibitedNames);
+    const { further, prohibited, required, called } = grammars[kind];
+    const names = ["Sid", "Effect", ...further, "Action", "NotAction", "Condition"].filter(
+        (name) => !prohibited.includes(name),
+    );
+    const reading = readElements(raw, path, names, { names: prohibited, called });
     findings.push(...reading.findings);
     const element = (name: string): Element => reading.elements.get(name);
     const [principal, notPrincipal] = [element("Principal"), element("NotPrincipal")];
     const [action, notAction] = [element("Action"), element("NotAction")];
-    judgeChoice(path, "Principal", principal, notPrincipal, unknown, findings);
+    const [resource, notResource] = [element("Resource"), element("NotResource")];
+    for (const name of required)
+        judgeChoice(path, name, element(name), element(`Not${name}`), unknown, findings);
     judgeChoice(path, "Action", action, notAction, unknown, findings);
     findings.push(...judgeSid(element("Sid")));
 
@@ -173,6 +212,10 @@ export function readStatement(
             : { notPrincipals: readPrincipals(notPrincipal, unknown, findings) }),
         actions: action === undefined ? [] : readTexts(action, "action-invalid", findings),
         ...(notAction === undefined ? {} : { notActions: readTexts(notAction, "action-invalid", findings) }),
+        ...(resource === undefined ? {} : { resources: readTexts(resource, "resource-invalid", findings) }),
+        ...(notResource === undefined
+            ? {}
+            : { notResources: readTexts(notResource, "resource-invalid", findings) }),
         conditions: condition === undefined ? [] : readCondition(condition.value, condition.path, findings),
         raw,
     };
@@ -277,13 +320,15 @@ export function readElements(
     object: Readonly<Record<string, unknown>>,
     path: string,
     names: readonly string[],
-    prohibited: readonly string[] = [],
+    prohibited: { names: readonly string[]; called: string } = { names: [], called: "" },
 ): ElementReading {
     const elements: ElementReading["elements"] = new Map();
     const findings: Finding[] = [];
     for (const [written, value] of Object.entries(object)) {
         const at = memberPath(path, written);
-        const name = [...names, ...prohibited].find((known) => known.toLowerCase() === written.toLowerCase());
+        const name = [...names, ...prohibited.names].find(
+            (known) => known.toLowerCase() === written.toLowerCase(),
+        );
         if (name === undefined) {
             findings.push(
                 readableFinding(
@@ -292,10 +337,9 @@ export function readElements(
                     `is no element of a policy: it has ${names.join(", ")}`,
                 ),
             );
-        } else if (prohibited.includes(name)) {
-            findings.push(
-                readableFinding("element-prohibited", { path: at }, "has no place in a trust policy"),
-            );
+        } else if (prohibited.names.includes(name)) {
+            const message = `has no place in ${prohibited.called}`;
+            findings.push(readableFinding("element-prohibited", { path: at }, message));
         } else if (elements.has(name)) {
             const message = `says ${name} a second time: which of the two counts is not defined`;
             findings.push(readableFinding("duplicate-name", { path: at }, message));

@@ -1,7 +1,14 @@
+import { limits } from "../aws";
 import type { Finding } from "../finding";
 import { memberPath } from "../problem";
 import { isObject } from "./json";
-import { type TrustDocument, type TrustStatement, currentPolicyVersion, oldPolicyVersion } from "./model";
+import {
+    type DocumentKind,
+    type TrustDocument,
+    type TrustStatement,
+    currentPolicyVersion,
+    oldPolicyVersion,
+} from "./model";
 import { UnknownParts, readElements, readStatement } from "./readStatement";
 import { readableFinding } from "./readableFindings";
 import { judgeTexts, readText, type TextReading } from "./texts";
@@ -13,7 +20,12 @@ export interface ReadOptions {
      * value, such an element is undefined; the empty path is the whole document. Default: everything is known.
      */
     unknownPaths?: readonly string[];
+    /** Which document it is, and so which elements its statements have. Default: a trust policy. */
+    kind?: DocumentKind;
 }
+
+/** The longest policy that an organization can have; each kind's own limit is checked where it is known how it is written. */
+const mostOrganizationCharacters = limits.organizationPolicies.serviceControl.length;
 
 /** More findings than this help nobody; a large document of rubbish would have millions. */
 const mostFindings = 500;
@@ -104,7 +116,7 @@ function documentOf(
 }
 
 /**
- * Reads a trust policy document: a JSON text, or what such a text parses to. It follows the grammar of IAM (one value or
+ * Reads a trust policy document, or another kind of document that decides who assumes a role: a JSON text, or what such a text parses to. It follows the grammar of IAM (one value or
  * a list of them, one statement or a list of them) and reports everything that keeps a reader, or IAM, from knowing what
  * the document says. Any JSON value of any size gives a result, never an exception; the time grows with the size. Only
  * what a getter or proxy inside the document throws passes through.
@@ -113,7 +125,10 @@ function documentOf(
  * they are.
  * Source: IAM User Guide, "Grammar of the IAM JSON policy language".
  */
-export function readTrustDocument(input: unknown, { unknownPaths = [] }: ReadOptions = {}): TrustDocument {
+export function readTrustDocument(
+    input: unknown,
+    { unknownPaths = [], kind = "trust" }: ReadOptions = {},
+): TrustDocument {
     const unknown = new UnknownParts(unknownPaths);
     if (unknown.covers("")) return documentOf([], unknown);
     const text: TextReading = typeof input === "string" ? readText(input) : { value: input, findings: [] };
@@ -124,7 +139,7 @@ export function readTrustDocument(input: unknown, { unknownPaths = [] }: ReadOpt
         return documentOf(findings, unknown);
     }
     const root = text.value;
-    findings.push(...judgeTexts(root));
+    findings.push(...(kind === "trust" ? judgeTexts(root) : judgeTexts(root, mostOrganizationCharacters)));
     if (!isObject(root)) {
         const message = Array.isArray(root)
             ? "is a list"
@@ -142,8 +157,9 @@ export function readTrustDocument(input: unknown, { unknownPaths = [] }: ReadOpt
     }
     const statements = places.flatMap(
         (place) =>
-            (unknown.covers(place.path) ? undefined : readStatement(place.raw, place, unknown, findings)) ??
-            [],
+            (unknown.covers(place.path)
+                ? undefined
+                : readStatement(place.raw, { ...place, kind }, unknown, findings)) ?? [],
     );
     findings.push(...judgeSids(statements));
     const version = elements.get("Version");

@@ -84,7 +84,7 @@ export const readableCodes = {
     "element-prohibited": {
         severity: "high",
         effect: "closed",
-        fix: "Remove it: a trust policy is about the role that it belongs to.",
+        fix: "Remove it: a trust policy is about the role that it belongs to, an organization's policy about every principal.",
     },
     "statement-missing": {
         severity: "high",
@@ -125,6 +125,11 @@ export const readableCodes = {
         severity: "high",
         effect: "closed",
         fix: 'Write "Action": "sts:AssumeRoleWithWebIdentity".',
+    },
+    "resource-invalid": {
+        severity: "high",
+        effect: "closed",
+        fix: 'Write "Resource": "*": an organization\'s policy names resources in each statement.',
     },
     "condition-invalid": {
         severity: "high",

@@ -23,9 +23,12 @@ function judgeText(text: string, path: string): Finding[] {
 /**
  * Looks at every text of a document, names included: unknown markers of Pulumi, characters that IAM refuses. At most
  * 100 findings. Deeper than 64 levels it does not look; what is there is no policy anyway. Also counts the texts'
- * characters: a document that has more of them than the largest quota is refused however it is spaced.
+ * characters: a document that has more of them than the largest quota, by default a trust policy's, is refused however it is spaced.
  */
-export function judgeTexts(document: unknown): Finding[] {
+export function judgeTexts(
+    document: unknown,
+    mostCharacters: number = limits.trustPolicyLengthOnRequest,
+): Finding[] {
     const findings: Finding[] = [];
     let length = 0;
     // An object that is used twice, or holds itself, is looked at once.
@@ -55,8 +58,8 @@ export function judgeTexts(document: unknown): Finding[] {
             waiting.push({ value: member, path: memberAt, depth: depth + 1 });
         }
     }
-    if (length > limits.trustPolicyLengthOnRequest) {
-        const message = `has more than ${limits.trustPolicyLengthOnRequest} characters: no quota is that large`;
+    if (length > mostCharacters) {
+        const message = `has more than ${String(mostCharacters)} characters: no quota is that large`;
         findings.push(readableFinding("document-too-long", { path: "" }, message));
     }
     return findings;

@@ -14,7 +14,7 @@ export {
     issuerHostAndPath,
     parseIssuer,
 } from "./issuer";
-export { isProjectPath, isRefName, projectPathProblems } from "./names";
+export { groupPathProblems, isProjectPath, isRefName, projectPathProblems } from "./names";
 export { type SubjectSelector, selectSubjects } from "./selectSubjects";
 export { selectorProblems } from "./selectorProblems";
 export {

@@ -1,7 +1,9 @@
 import type { AccessEntry } from "../../../trust/admission";
+import { policyNotes } from "../../estate";
 import { escapeHtml, htmlPage } from "../../report";
 import { accessGroups, type ReachingGroup, type ReachingProject } from "./accessGroups";
 import { insteadOfEntries } from "./accessText";
+import type { RoleChange } from "./compareAccess";
 import { type AccessDocument, conditionCells, type RoleAccess, waysIn } from "./roleAccess";
 
 /** Up to so many ways in, every group of the picture stands open. */
@@ -9,7 +11,7 @@ const openUpTo = 60;
 
 /** One page that needs nothing else: a table that can be searched, and a picture of groups, projects and roles. */
 export function accessHtml(document: AccessDocument): string {
-    const { of, only, roles } = document;
+    const { of, only, roles, organizationPolicies, denied = [] } = document;
     const title = `Who can assume the roles of ${of}`;
     const ways = waysIn(document);
     const open = roles.filter(
@@ -19,7 +21,9 @@ export function accessHtml(document: AccessDocument): string {
     const summary = `${counted(roles.length, "role")}, ${counted(ways, "access path")}; ${counted(open.length, "role")} not restricted to one project and ref.${asked}`;
     const groups = accessGroups(document);
     const most = Math.max(1, ...groups.map((group) => group.ways));
+    const notes = policyNotes(organizationPolicies).map((note) => `<p>${escapeHtml(note)}</p>`);
     const main = `<p>${escapeHtml(summary)}</p>
+${notes.join("\n")}
 <div class="bar" role="search">
 <input type="search" id="search" placeholder="Search: project, branch, role" aria-label="Search projects, branches and roles">
 <label><input type="checkbox" id="only-open"> only what is <span class="open">not restricted</span></label>
@@ -39,8 +43,24 @@ ${groups.map((group) => groupHtml(group, most, ways <= openUpTo)).join("\n")}
 ${roles.flatMap(roleRows).join("\n")}
 </tbody>
 </table>
-</section>`;
+</section>${deniedHtml(denied)}`;
     return htmlPage({ title, main });
+}
+
+/** Whom the organization's policies keep out; nothing where it is nobody. */
+function deniedHtml(denied: readonly RoleChange[]): string {
+    if (denied.length === 0) return "";
+    const items = denied.map(({ role, entry, witnessText }) => {
+        const words = `${role}: ${entry.projects}, ${entry.refs}`;
+        return `<li>${escapeHtml(words)}<br><small>for example ${escapeHtml(witnessText ?? "nobody that is proven")}</small></li>`;
+    });
+    return `
+<section aria-labelledby="denied">
+<h2 id="denied">Kept out by the organization's policies</h2>
+<ul>
+${items.join("\n")}
+</ul>
+</section>`;
 }
 
 const columns = ["Role", "Projects", "Refs", "Conditions", "Not restricted", "Subject"];

@@ -1,3 +1,4 @@
+import { policyNotes } from "../../estate";
 import { type Terminal, textTable, wrapText } from "../../terminal";
 import type { AccessEntry } from "../../../trust/admission";
 import type { AccessChange, RoleChange } from "./compareAccess";
@@ -7,7 +8,7 @@ type Look = Pick<Terminal, "style" | "width">;
 
 /** The table for people, with a last line that counts. */
 export function accessText(document: AccessDocument, look: Look): string {
-    const { of, only, roles, refused } = document;
+    const { of, only, roles, refused, organizationPolicies } = document;
     const ways = waysIn(document);
     const asked = only === undefined ? "" : `, for ${only}`;
     return [
@@ -15,7 +16,9 @@ export function accessText(document: AccessDocument, look: Look): string {
         "",
         ...accessSection(roles, look),
         "",
+        ...deniedLines(document, look),
         ...answerLines(roles, refused, look),
+        ...policyNotes(organizationPolicies).flatMap((note) => wrapText(note, look.width, "  ")),
         `${count(roles.length, "role")}, ${ways === 1 ? "1 access path" : `${String(ways)} access paths`}.`,
     ].join("\n");
 }
@@ -61,6 +64,20 @@ export function insteadOfEntries({
             open: "",
         };
     return entries.length === 0 ? { projects: "nobody", open: "nothing" } : undefined;
+}
+
+/** Whom the organization's policies keep out, by an example for each way into a role; of one job nothing beside its answer. */
+function deniedLines({ denied, only }: AccessDocument, look: Look): string[] {
+    if (denied === undefined || only !== undefined) return [];
+    if (denied.length === 0) return ["The organization's policies keep out nobody whom a role accepts.", ""];
+    return [
+        look.style("bold", "Kept out by the organization's policies"),
+        ...denied.flatMap((one) => [
+            ...wrapText(`- ${one.role}: ${one.entry.projects}, ${one.entry.refs}`, look.width, "  "),
+            ...wrapText(`    ${proofWords(one)}`, look.width, "      "),
+        ]),
+        "",
+    ];
 }
 
 /** What one job was answered, where one is asked about. */
@@ -134,7 +151,7 @@ const head = ["| Role | Projects | Refs | Conditions | Still open |", "| --- | -
 
 /** The table for a merge request's comment. */
 export function accessMarkdown(document: AccessDocument): string {
-    const { of, only, roles } = document;
+    const { of, only, roles, organizationPolicies } = document;
     const rows = roles.flatMap((one) => {
         const instead = insteadOfEntries(one);
         if (instead !== undefined) return [row([one.role, instead.projects, "", "", instead.open])];
@@ -145,8 +162,23 @@ export function accessMarkdown(document: AccessDocument): string {
         "",
         ...(rows.length === 0 ? ["No role accepts GitLab jobs."] : [...head, ...rows]),
         "",
+        ...deniedTable(document),
+        ...policyNotes(organizationPolicies).flatMap((note) => [text(note), ""]),
         `${String(roles.length)} roles, ${String(waysIn(document))} access paths.`,
     ].join("\n");
+}
+
+function deniedTable({ denied = [], only }: AccessDocument): string[] {
+    if (denied.length === 0 || only !== undefined) return [];
+    const [titles = "", rule = ""] = head;
+    return [
+        "### Kept out by the organization's policies",
+        "",
+        `${titles} Who |`,
+        `${rule} --- |`,
+        ...denied.map((one) => `${entryRow(one.role, one.entry)} ${text(proofWords(one))} |`),
+        "",
+    ];
 }
 
 /** What changes, for a merge request's comment. */

@@ -4,7 +4,9 @@ import {
     completedPlan,
     iamAccount,
     planStack,
+    policiesLookedAt,
     readJsonObject,
+    readOrganizationPolicies,
     readRolesFile,
     type StackChoice,
     stackIssuers,
@@ -24,7 +26,7 @@ import {
 } from "../../terminal";
 import { accessHtml } from "./accessPage";
 import { accessMarkdown, accessText, changeMarkdown, changeText } from "./accessText";
-import { compareAccess, readAccessDocument } from "./compareAccess";
+import { compareAccess, deniedByPolicies, readAccessDocument } from "./compareAccess";
 import { accessDocument, type AccessDocument, type AskedJob, judgeRoles, readDocuments } from "./roleAccess";
 
 /** `access`: who may assume which role, of a stack or an account, as text, JSON, Markdown or a page. */
@@ -67,6 +69,11 @@ export const accessCommand: CommandMaker = (context) =>
                 "Show who gains and who loses access since `access --json` wrote this file.",
             ),
         )
+        .addOption(
+            commonOptions.organizationPolicies(
+                "Show who can assume the roles under a resource or service control policy of the organization, and whom it keeps out; may be repeated.",
+            ),
+        )
         .addOption(commonOptions.json())
         .addOption(flagOption("--markdown", "Print Markdown, for a comment on a merge request."))
         .addOption(
@@ -76,10 +83,14 @@ export const accessCommand: CommandMaker = (context) =>
             const { terminal, finish } = context;
             const form = formOf(options);
             const job = askedJob(options);
+            const policies = readOrganizationPolicies(options.organizationPolicy ?? []);
             const { of, roles, trust } = await source(options, context);
-            const judged = judgeRoles(readDocuments(roles), trust);
+            const judged = judgeRoles(readDocuments(roles, policies), trust);
             if (options.against === undefined) {
-                const document = accessDocument(of, judged, trust, job);
+                const document = accessDocument(of, judged, trust, job, {
+                    organizationPolicies: policiesLookedAt(policies),
+                    ...(policies.length > 0 && { denied: deniedByPolicies(judged, trust) }),
+                });
                 const print = {
                     text: () => {
                         terminal.out(accessText(document, terminal));
@@ -103,7 +114,8 @@ export const accessCommand: CommandMaker = (context) =>
                     "--against compares everybody who gets in, not one job.",
                     "Omit --subject and --claims, or omit --against.",
                 );
-            const change = compareAccess(readAccessDocument(options.against), judged, trust);
+            const before = readAccessDocument(options.against);
+            const change = compareAccess(before, judged, trust, { policies, roles });
             if (form === "html")
                 throw new CommandError("--against has no page.", "Omit --html, or use --markdown.");
             const print = {
@@ -129,6 +141,7 @@ interface AccessOptions extends StackChoice {
     issuer?: string[] | undefined;
     subject?: string | undefined;
     claims?: string | undefined;
+    organizationPolicy?: string[] | undefined;
     json?: true | undefined;
     markdown?: true | undefined;
     html?: true | undefined;

@@ -1,6 +1,7 @@
 import {
     type AccessEntry,
     type Admission,
+    admissionOf,
     describeAdmission,
     describeCaller,
     describeOtherWay,
@@ -10,8 +11,9 @@ import {
 } from "../../../trust/admission";
 import { isObject } from "../../../trust/document";
 import type { Witness } from "../../../trust/finding";
+import type { OrganizationPolicy } from "../../../trust/organization";
 import type { TrustContext } from "../../../trust/rules";
-import { readJsonObject } from "../../estate";
+import { readJsonObject, type TrustedRole } from "../../estate";
 import { CommandError, naturalOrder } from "../../terminal";
 import { type AccessDocument, type JudgedRole, judgeRoles, placeOf, readDocuments } from "./roleAccess";
 
@@ -45,14 +47,18 @@ export interface AccessChange {
     unclear: string[];
 }
 
+const noPolicies = { policies: [], roles: [] };
+
 /**
  * Compares who gets in, role by role, as sets of tokens: another order, or other words for the same jobs, changes nothing. A
- * role that is missing, or that IAM would refuse, lets nobody in.
+ * role that is missing, or that IAM would refuse, lets nobody in. Both sides are judged under the same policies of the
+ * organization.
  */
 export function compareAccess(
     before: AccessDocument,
     now: readonly JudgedRole[],
     context: TrustContext = {},
+    organization: { policies: readonly OrganizationPolicy[]; roles: readonly TrustedRole[] } = noPolicies,
 ): AccessChange {
     const urls = new Set([...before.issuers, ...(context.issuers ?? []).map(({ url }) => url)]);
     const both: TrustContext = {
@@ -67,11 +73,14 @@ export function compareAccess(
     const old = judgeRoles(
         readDocuments(
             before.roles.map(({ role, urn, isKnown, trustPolicy }) => ({
+                // What else the organization's policies ask of a role is as it is now.
+                ...organization.roles.find(({ label }) => label === role),
                 label: role,
                 urn,
                 // One that was no JSON let nobody in.
                 trustPolicy: trustPolicy ?? (isKnown ? {} : undefined),
             })),
+            organization.policies,
         ),
         both,
     );
@@ -101,6 +110,19 @@ export function compareAccess(
             change.rewritten.push(name);
     }
     return change;
+}
+
+/** Whom the policies of the organization keep out of roles that were read with them: an example for each way of a trust policy. */
+export function deniedByPolicies(roles: readonly JudgedRole[], context: TrustContext): RoleChange[] {
+    return roles.flatMap(({ role, alone, admission }) => {
+        if (alone === undefined || admission === undefined || alone.refusal !== undefined) return [];
+        const shown = [...admission.byIssuer.keys()].filter((issuer) => admission.isGitlab(issuer));
+        const issuers = [
+            ...(context.issuers ?? []),
+            ...shown.map((issuer) => ({ url: `https://${issuer}` })),
+        ];
+        return beyond(role, admissionOf(alone, { ...context, issuers }), admission);
+    });
 }
 
 /** The admission of a role that is missing. */

@@ -12,10 +12,12 @@ import { parseProviderArn } from "../../../trust/aws";
 import type { ConditionBlock } from "../../../trust/conditions";
 import { type Claims, evaluate } from "../../../trust/decision";
 import { readTrustDocument, type TrustDocument } from "../../../trust/document";
+import { type OrganizationPolicy, underPolicies } from "../../../trust/organization";
 import type { TrustContext } from "../../../trust/rules";
-import type { TrustedRole } from "../../estate";
+import { factsOfRole, type PoliciesLookedAt, type TrustedRole } from "../../estate";
 import { naturalOrder } from "../../terminal";
 import { matchesLike } from "../explain";
+import type { RoleChange } from "./compareAccess";
 
 /** Who may assume one role. */
 export interface RoleAccess {
@@ -38,8 +40,10 @@ export interface RoleAccess {
 interface DocumentOfRole {
     role: string;
     urn: string;
-    /** Absent where the trust policy is not known before the deployment. */
+    /** Under the organization's policies, where some were given. Absent where the trust policy is not known before the deployment. */
     document?: TrustDocument;
+    /** The trust policy without the organization's policies; only where some were given. */
+    alone?: TrustDocument;
 }
 
 /** A role, its trust policy, and who gets in by it. */
@@ -49,15 +53,18 @@ export interface JudgedRole extends DocumentOfRole {
     access: RoleAccess;
 }
 
-/** Reads each role's trust policy, once. */
+/** Reads each role's trust policy, once. With policies of the organization, what they deny is denied from here on. */
 export function readDocuments(
-    roles: readonly Pick<TrustedRole, "label" | "urn" | "trustPolicy">[],
+    roles: readonly Pick<TrustedRole, "label" | "urn" | "trustPolicy" | "arn" | "tags">[],
+    policies: readonly OrganizationPolicy[] = [],
 ): DocumentOfRole[] {
-    return roles.map(({ label, urn, trustPolicy }) => ({
-        role: label,
-        urn,
-        ...(trustPolicy === undefined ? {} : { document: readTrustDocument(trustPolicy) }),
-    }));
+    return roles.map((role) => {
+        const { label, urn, trustPolicy } = role;
+        if (trustPolicy === undefined) return { role: label, urn };
+        const alone = readTrustDocument(trustPolicy);
+        if (policies.length === 0) return { role: label, urn, document: alone };
+        return { role: label, urn, document: underPolicies(alone, policies, factsOfRole(role)), alone };
+    });
 }
 
 /**
@@ -163,6 +170,10 @@ export interface AccessDocument {
     of: string;
     /** URLs of the GitLab instances that were named beside gitlab.com. */
     issuers: string[];
+    /** Which policies of the organization the answers rest on. */
+    organizationPolicies: PoliciesLookedAt;
+    /** Whom the organization's policies keep out, by role. Absent where none was given. */
+    denied?: RoleChange[];
     /** Which job the roles are for; absent where all are shown. */
     only?: string;
     /** Roles that this job cannot assume; absent where all are shown. */
@@ -177,6 +188,7 @@ export function accessDocument(
     roles: readonly JudgedRole[],
     { issuers = [] }: TrustContext = {},
     only?: AskedJob,
+    organization: Pick<AccessDocument, "organizationPolicies" | "denied"> = withoutPolicies,
 ): AccessDocument {
     const sorted = [...roles].sort((a, b) => naturalOrder(a.role, b.role));
     const shown = only === undefined ? sorted : onlyFor(only, sorted);
@@ -185,6 +197,7 @@ export function accessDocument(
         format: 2,
         of,
         issuers: issuers.map(({ url }) => url),
+        ...organization,
         ...(only === undefined
             ? {}
             : {
@@ -197,6 +210,8 @@ export function accessDocument(
         })),
     };
 }
+
+const withoutPolicies = { organizationPolicies: { given: false, policies: [] } };
 
 /** How many ways into its roles a document has. */
 export function waysIn({ roles }: { roles: readonly RoleAccess[] }): number {

@@ -1,5 +1,12 @@
 import { readTrustDocument } from "../../../trust/document";
-import { iamAccount, planStack, type StackChoice, stackOptions } from "../../estate";
+import {
+    factsOfRole,
+    iamAccount,
+    planStack,
+    readOrganizationPolicies,
+    type StackChoice,
+    stackOptions,
+} from "../../estate";
 import {
     checkSignature,
     networkOptions,
@@ -63,8 +70,13 @@ export const explainCommand: CommandMaker = (context) =>
         .addOption(stackOptions.answers)
         .addOption(stackOptions.timeout)
         .addOption(
+            commonOptions.organizationPolicies(
+                "Decide under a resource or service control policy of the organization too; may be repeated.",
+            ),
+        )
+        .addOption(
             commonOptions.json(
-                "Print a JSON document: outcome, unchecked, error, statements, nearest, advice.",
+                "Print a JSON document: outcome, unchecked, error, statements, nearest, advice, organizationPolicies.",
             ),
         )
         .action(async (wanted, options) => {
@@ -77,6 +89,7 @@ export const explainCommand: CommandMaker = (context) =>
                 ...(variable === undefined ? {} : { variable }),
                 ...(claimsFile === undefined ? {} : { claimsFile }),
             };
+            const policies = readOrganizationPolicies(options.organizationPolicy ?? []);
             const token = readToken(place, environment);
             const role = await findRole(wanted, options, token, context);
             const signature = await checked(token, role, options.offline === true, { route, authorities });
@@ -92,7 +105,8 @@ export const explainCommand: CommandMaker = (context) =>
                 ...role.request,
                 ...(token.text === undefined ? {} : { at: Date.now() / 1000 }),
             };
-            const explanation = explain(role.name, situation, signature, request);
+            const organization = { policies, facts: factsOfRole(role) };
+            const explanation = explain(role.name, situation, signature, request, organization);
             if (options.json) terminal.json(explanation);
             else terminal.out(explainText(explanation, terminal));
             finish(exitCodeOf[explanation.outcome]);

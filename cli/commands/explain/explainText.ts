@@ -1,4 +1,5 @@
 import type { Doubt, DoubtKind, StatementDecision } from "../../../trust/decision";
+import { policyNotes } from "../../estate";
 import { printable, type Terminal, wrapText } from "../../terminal";
 import type { Explanation } from "./explanation";
 import { marked } from "./whiteSpace";
@@ -37,7 +38,9 @@ export function explainText(explanation: Explanation, look: Look): string {
             ...wrapPrintable(`- ${path} ${message}.`, width, "  "),
             ...wrapPrintable(`  -> ${fix}`, width, "     "),
         ]),
+        ...deniedLines(explanation, look),
         "",
+        ...noteLines(explanation, look),
         ...verdict(explanation, look),
     ].join("\n");
 }
@@ -111,6 +114,30 @@ function list(values: readonly string[]): string {
 function sentence(text: string): string {
     const whole = text.charAt(0).toUpperCase() + text.slice(1);
     return whole.endsWith(".") ? whole : `${whole}.`;
+}
+
+/** Which policies of the organization the answer rests on; of a refusal only where some were given. */
+function noteLines({ allowed, organizationPolicies }: Explanation, { width }: Look): string[] {
+    if (!allowed && !organizationPolicies.given) return [];
+    return [...policyNotes(organizationPolicies).flatMap((note) => wrapPrintable(note, width, "  ")), ""];
+}
+
+/** What to do about a Deny of the organization: nothing in the role or the job alone changes it. */
+function deniedLines({ deniedByOrganization }: Explanation, { style, width }: Look): string[] {
+    if (deniedByOrganization.length === 0) return [];
+    return [
+        "",
+        style("bold", "The organization denies it"),
+        ...deniedByOrganization.flatMap(({ path, why }, index) => [
+            ...wrapPrintable(`${String(index + 1)}. ${sentence(why)}`, width, "   "),
+            style("dim", `   ${printable(path)}`),
+        ]),
+        ...wrapPrintable(
+            "   -> Ask whoever manages the organization's policies to add the project, or to except the role. No change of the trust policy helps.",
+            width,
+            "      ",
+        ),
+    ];
 }
 
 /** What would have to hold, by what could not be checked. */

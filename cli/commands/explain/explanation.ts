@@ -8,8 +8,18 @@ import {
     evaluate,
 } from "../../../trust/decision";
 import type { Finding } from "../../../trust/finding";
+import { type OrganizationPolicy, type RoleFacts, underPolicies } from "../../../trust/organization";
 import { analyzeTrustPolicy } from "../../../trust/rules";
-import { type Advice, decide, findAdvice, type NearestWay, nearestWay, type Situation } from "./advice";
+import {
+    type Advice,
+    applyChange,
+    decide,
+    findAdvice,
+    type NearestWay,
+    nearestWay,
+    type Situation,
+} from "./advice";
+import { type PoliciesLookedAt, policiesLookedAt } from "../../estate";
 import type { SignatureCheck } from "../../net";
 
 /** What `explain --json` prints. It has nothing of the token but the claims that AWS compares. */
@@ -43,27 +53,53 @@ export interface Explanation {
     unchecked: Doubt[];
     /** The way of the role that is nearest to the job; only where the trust policy refuses it. `means` is in words. */
     nearest?: NearestWay & { means?: string };
+    /** Which policies of the organization the answer rests on. */
+    organizationPolicies: PoliciesLookedAt;
+    /** The statements of the organization's policies that deny the job, whatever the trust policy says of it. */
+    deniedByOrganization: { path: string; why: string }[];
     /** What is wrong with the policy itself and lets nobody, or not everybody meant, in. */
     findings: Finding[];
 }
 
-/** Explains a decision. `request.at` is the moment; without it, expiry is not looked at. */
+/** The organization around a role: its policies, and what is known of the role that they can ask for. */
+export interface OrganizationAround {
+    policies: readonly OrganizationPolicy[];
+    facts: RoleFacts;
+}
+
+const noOrganization: OrganizationAround = { policies: [], facts: {} };
+
+/**
+ * Explains a decision. `request.at` is the moment; without it, expiry is not looked at. The organization's policies decide
+ * in addition to the trust policy; advice is about what the role's owner and the job can change.
+ */
 export function explain(
     role: string,
     situation: Situation,
     signature: SignatureCheck,
     request: DecisionRequest,
+    organization: OrganizationAround = noOrganization,
 ): Explanation {
     const { document, claims, provider } = situation;
-    const decision = decide(situation, request);
-    const { advice, turns } = decision.allowed ? { advice: [], turns: true } : findAdvice(situation, request);
+    const alone = decide(situation, request);
+    const under = underOrganization(situation, organization);
+    const whole = decide(under, request);
+    const decision = alone.allowed ? whole : alone;
+    const { advice, turns } = alone.allowed
+        ? { advice: [], turns: whole.allowed }
+        : findAdvice(situation, request);
+    const statements = allStatements(whole, under);
+    const own = new Set(document.statements.map(({ path }) => path));
+    const deniedByOrganization = statements
+        .filter(({ effect, matched, path }) => effect === "Deny" && matched && !own.has(path))
+        .map(({ path, why }) => ({ path, why }));
     const findings = analyzeTrustPolicy(
         document,
         provider === undefined ? {} : { issuers: [{ url: provider.url }] },
     ).findings;
     const error = signature.error ?? decision.awsError;
     const outcome = signature.outcome === "refused" ? "denied" : decision.outcome;
-    const nearest = decision.allowed ? undefined : nearestWay(decision, situation, request);
+    const nearest = alone.allowed ? undefined : nearestWay(alone, situation, request);
     const { iss, aud, sub, exp, nbf } = claims;
     return {
         outcome,
@@ -81,9 +117,10 @@ export function explain(
             signature,
         },
         reason: signature.outcome === "refused" ? `${signature.why}.` : decision.reason,
-        statements: allStatements(decision, situation),
+        statements,
         advice,
-        adviceHolds: turns,
+        adviceHolds:
+            turns && decide(underOrganization(changed(situation, advice), organization), request).allowed,
         unchecked: outcome === "uncertain" ? [...decision.unchecked] : [],
         ...(nearest === undefined
             ? {}
@@ -93,10 +130,21 @@ export function explain(
                       ...(nearest.subject === undefined ? {} : { means: explainSubject(nearest.subject) }),
                   },
               }),
-        findings: decision.allowed
+        organizationPolicies: policiesLookedAt(organization.policies),
+        deniedByOrganization,
+        findings: alone.allowed
             ? []
             : findings.filter(({ effect }) => effect === "closed" || effect === "mixed"),
     };
+}
+
+/** The situation with what the organization denies. */
+function underOrganization(situation: Situation, { policies, facts }: OrganizationAround): Situation {
+    return { ...situation, document: underPolicies(situation.document, policies, facts) };
+}
+
+function changed(situation: Situation, advice: readonly Advice[]): Situation {
+    return advice.reduce((current, { change }) => applyChange(current, change), situation);
 }
 
 /** Where a token is refused before the policy is looked at, what the policy would say is told all the same. */

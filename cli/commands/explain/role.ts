@@ -24,6 +24,10 @@ export interface RoleToExplain {
     /** What a reader calls it. */
     name: string;
     trustPolicy: unknown;
+    /** Where it is known. */
+    arn?: string;
+    /** All of its AWS tags. Absent where they are not known. */
+    tags?: Readonly<Record<string, string>>;
     provider?: DecisionProvider;
     /** Set where the account is known to have no provider for the token's issuer. */
     hasNoProvider?: true;
@@ -59,6 +63,8 @@ export function roleOfStack(planned: PlannedStack, wanted: string, claims: Claim
         name: role.label,
         trustPolicy: role.trustPolicy,
         request: {},
+        ...(role.arn === undefined ? {} : { arn: role.arn }),
+        ...(role.tags === undefined ? {} : { tags: role.tags }),
         ...(provider === undefined ? {} : { provider }),
     };
 }
@@ -85,6 +91,8 @@ export async function roleOfAccount(
     const found = await account.provider(providerArn({ partition, accountId, issuer }));
     return {
         name: arn,
+        arn,
+        ...(role.tags === undefined ? {} : { tags: role.tags }),
         trustPolicy: role.trustPolicy,
         request: { accountId, partition },
         ...(found === undefined

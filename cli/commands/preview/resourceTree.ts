@@ -88,6 +88,12 @@ const purposes: Readonly<Record<string, (inputs: Inputs) => string>> = {
     "gitlab-aws-oidc:index:IdentityProvider": () => "which GitLab instance the account trusts",
     "gitlab-aws-oidc:index:ProjectRole": () => "a role for chosen jobs, and what it may do",
     "gitlab-aws-oidc:index:DiscoveryMirror": () => "the public discovery documents of a private instance",
+    "gitlab-aws-oidc:index:OrganizationGuardrails": () =>
+        "which ID tokens every account of the organization accepts at most",
+    "aws:organizations/policy:Policy": ({ name, description }) =>
+        [name, description].map(text).filter(Boolean).join(": "),
+    "aws:organizations/policyAttachment:PolicyAttachment": ({ targetId }) =>
+        `puts ${named(targetId, "target")} under a policy of the organization`,
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (inputs) =>
         `AWS accepts tokens of ${text(inputs["url"])} for ${listText(inputs["clientIdLists"] ?? inputs["clientIdList"])}`,
     "aws:iam/role:Role": ({ name, roleName, description }) =>

@@ -4,6 +4,7 @@ import { readTrustDocument } from "../../../trust/document/readTrustDocument";
 import { readableCodes } from "../../../trust/document/readableFindings";
 import { propertyRuns } from "../../propertyRuns";
 import { documentCases, policy, statement } from "./documentCases";
+import { organizationCases } from "./organizationCases";
 import { statementCases } from "./statementCases";
 
 const cases = [...documentCases, ...statementCases];
@@ -21,9 +22,20 @@ describe("readTrustDocument", () => {
         });
     }
 
+    for (const [what, kind, one, findings] of organizationCases) {
+        it(`${what} of the organization: ${findings.join(", ") || "no finding"}`, () => {
+            const read = readTrustDocument({ Version: "2012-10-17", Statement: [one] }, { kind });
+            const found = read.findings.map(({ code, effect, path }) => `${code} ${effect} ${path}`);
+            assert.deepEqual(found, findings);
+        });
+    }
+
     it("has a case above for every code", () => {
+        const organization = organizationCases.map(([what, , , findings]) => [what, {}, findings] as const);
         const met = new Set(
-            cases.flatMap(([, , findings]) => findings.map((finding) => finding.split(" ")[0])),
+            [...cases, ...organization].flatMap(([, , findings]) =>
+                findings.map((finding) => finding.split(" ")[0]),
+            ),
         );
         assert.deepEqual(
             Object.keys(readableCodes).filter((code) => !met.has(code)),

@@ -2,6 +2,7 @@
 export { type AccountProvider, type IamAccount, iamAccount, readProviderFile } from "./account";
 export { readJsonObject } from "./files";
 export { placeholderAccount, placeholderRegion } from "./offlineAnswers";
+export { filePlaces, type PlacedFinding, stackPlaces } from "./places";
 export {
     type AnsweredCall,
     holdsUnknown,

@@ -3,10 +3,12 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+    baselineNote,
     codeQuality,
     fingerprint,
     junit,
-    newFindings,
+    newErrors,
+    readBaseline,
     type Report,
     type ReportedFinding,
     sarif,
@@ -122,14 +124,42 @@ describe("the formats of a report", () => {
         assert.match(xml, /classname="trust-audience" name="trust-audience"\/>/);
         assert.ok(!xml.includes("<b>") && !xml.includes("\u0007"));
     });
-    it("a baseline leaves new findings only", () => {
+    it("a baseline marks what is old, and leaves new errors to fail on", () => {
         const file = join(folder, "gl-code-quality.json");
+        const other: ReportedFinding = { ...finding, path: "Statement[3]" };
         writeReports({ ...report, findings: [finding] }, { codeQuality: file });
         assert.equal((JSON.parse(readFileSync(file, "utf8")) as unknown[]).length, 1);
-        assert.deepEqual(newFindings([finding, advisory], file), [advisory]);
-        assert.deepEqual(newFindings([finding], undefined), [finding]);
-        writeFileSync(file, '[{"no":1}]');
-        assert.throws(() => newFindings([finding], file), { name: "CommandError", message: /\[0\]/ });
-        assert.throws(() => newFindings([finding], join(folder, "none")), { name: "CommandError" });
+        const baseline = readBaseline(file);
+        assert.ok(baseline);
+        const known: Report = { ...report, findings: [finding, advisory, other], baseline };
+        assert.deepEqual(newErrors(known), [other]);
+        assert.deepEqual(newErrors({ ...report, findings: [finding] }), [finding]);
+        assert.match(baselineNote(known, file) ?? "", /: 1 of 3 findings are in it and fail nothing\.$/);
+        assert.match(baselineNote({ ...known, findings: [other] }, file) ?? "", /1 of its entries no longer/);
+        // What is old stays in the reports: GitLab compares them with the target branch's.
+        assert.equal((JSON.parse(codeQuality(known)) as unknown[]).length, 3);
+        assert.deepEqual(
+            sarif(known)
+                .match(/"baselineState": "\w+"/g)
+                ?.map((state) => state.slice(18, -1)),
+            ["unchanged", "new", "new"],
+        );
+        assert.match(junit({ ...known, findings: [finding] }), /failures="0"[^]*In the baseline: /);
+    });
+    it("a baseline that is none is refused with how to make one", () => {
+        const file = join(folder, "none.json");
+        assert.equal(readBaseline(undefined), undefined);
+        for (const [text, why] of [
+            ['[{"no":1}]', /\[0\]/],
+            ["{}", /not a list/],
+            ["[", /not valid JSON/],
+        ] as const) {
+            writeFileSync(file, text);
+            assert.throws(() => readBaseline(file), { name: "CommandError", message: why });
+        }
+        assert.throws(() => readBaseline(join(folder, "missing")), {
+            name: "CommandError",
+            message: /ENOENT/,
+        });
     });
 });

@@ -18,8 +18,11 @@ function wholeMessage({ subjectName, message, namesSubject, fix }: ReportedFindi
     return `${namesSubject ? "" : `${subjectName}: `}${message}${fix === undefined ? "" : `\n${fix}`}`;
 }
 
-/** What GitLab reads of a SARIF report. Source: https://docs.gitlab.com/user/application_security/detect/ (SARIF reports). */
-const limits = { message: 1024, name: 255, url: 2048, results: 5000, rules: 25_000 } as const;
+/**
+ * What GitLab reads of a SARIF report: characters of texts, counts, and bytes of the results, which leave room for the rules in
+ * a file of 10 MB. Source: https://docs.gitlab.com/user/application_security/detect/ (SARIF reports).
+ */
+const limits = { message: 1024, name: 255, url: 2048, results: 5000, rules: 1000, bytes: 8_000_000 } as const;
 
 function shortened(text: string, most: number = limits.message): string {
     const characters = [...text];
@@ -61,9 +64,15 @@ function worstLevel(findings: readonly ReportedFinding[]): FindingLevel {
     return levels[Math.max(...findings.map(({ level }) => levels.indexOf(level)))] ?? "warning";
 }
 
+/** The first of a list of values, as far as their JSON stays within a number of bytes. */
+function fitting<Value>(values: readonly Value[], most: number): Value[] {
+    let bytes = 0;
+    return values.filter((value) => (bytes += Buffer.byteLength(JSON.stringify(value)) + 1) <= most);
+}
+
 /**
- * SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. At most 5,000 results. With a baseline each
- * result says whether it is new (`baselineState`).
+ * SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. At most 5,000 results in 8 MB, the worst first
+ * where there are more, since GitLab drops a larger file. With a baseline each result says whether it is new (`baselineState`).
  */
 export function sarif({ checks, findings, baseline }: Report): string {
     const described = [
@@ -76,8 +85,11 @@ export function sarif({ checks, findings, baseline }: Report): string {
     ];
     const rules = [...new Map(described.map((check) => [check.rule, check])).values()].slice(0, limits.rules);
     const indexes = new Map(rules.map(({ rule }, index) => [rule, index]));
-    const results = distinct(findings)
+    const shown = distinct(findings);
+    if (shown.length > limits.results / 2) shown.sort(([, one], [, other]) => rank(other) - rank(one));
+    const results = shown
         .slice(0, limits.results)
+        .filter(([, { rule }]) => indexes.has(rule))
         .map(([id, finding]) => {
             const { file, line } = finding.place ?? usualPlace;
             return {
@@ -126,9 +138,9 @@ export function sarif({ checks, findings, baseline }: Report): string {
     const log = {
         $schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
-        runs: [{ tool: { driver }, results }],
+        runs: [{ tool: { driver }, results: fitting(results, limits.bytes) }],
     };
-    return `${JSON.stringify(log, undefined, 4)}\n`;
+    return `${JSON.stringify(log)}\n`;
 }
 
 function codeQualitySeverity({ level, severity }: ReportedFinding): string {

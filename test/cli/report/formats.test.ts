@@ -14,6 +14,12 @@ import {
     sarif,
     writeReports,
 } from "../../../cli/report";
+import {
+    codeQualityMistakes,
+    droppedByGitLab,
+    type SarifLog,
+    sarifMistakes,
+} from "../../tools/reportSchemas";
 
 const finding: ReportedFinding = {
     rule: "trust-subject-required",
@@ -107,6 +113,33 @@ describe("the formats of a report", () => {
         }
         assert.deepEqual(Object.values(run.results[0]?.partialFingerprints ?? {}), [fingerprint(finding)]);
     });
+    it("SARIF fits the standard and GitLab, with thousands of findings and characters of every script too", () => {
+        const many = Array.from({ length: 6000 }, (_, index): ReportedFinding => ({
+            ...(index % 100 === 0 ? finding : advisory),
+            path: `Statement[${String(index)}]`,
+            message: '\u{1f600}\n"'.repeat(500),
+        }));
+        for (const findings of [[], report.findings, many]) {
+            const text = sarif({ ...report, findings, baseline: new Set([fingerprint(finding)]) });
+            assert.deepEqual(sarifMistakes(JSON.parse(text)), []);
+            assert.deepEqual(droppedByGitLab(text), []);
+            assert.deepEqual(codeQualityMistakes(JSON.parse(codeQuality({ ...report, findings }))), []);
+        }
+        const { runs } = JSON.parse(sarif({ ...report, findings: many })) as SarifLog;
+        // The worst are first, so that what is cut is the rest.
+        assert.equal(runs[0]?.results.filter(({ level }) => level === "error").length, 60);
+        assert.ok((runs[0]?.results.length ?? 0) > 500);
+    });
+    it("a mistake in a report is found by what the tests hold it against", () => {
+        const log = JSON.parse(sarif(report)) as SarifLog;
+        const [result] = log.runs[0]?.results ?? [];
+        assert.ok(result);
+        result.locations = [];
+        result.message = { text: "x".repeat(1025) };
+        assert.match(sarifMistakes({ ...log, extra: 1 }).join(), /additional properties[^]*fewer than 1/);
+        assert.equal(droppedByGitLab(JSON.stringify(log)).length, 3);
+        assert.equal(codeQualityMistakes([{ description: "x" }]).length, 4);
+    });
     it("Code Quality is a list, one entry a fingerprint", () => {
         const entries = JSON.parse(codeQuality(report)) as Record<string, unknown>[];
         assert.deepEqual(
@@ -140,8 +173,8 @@ describe("the formats of a report", () => {
         assert.equal((JSON.parse(codeQuality(known)) as unknown[]).length, 3);
         assert.deepEqual(
             sarif(known)
-                .match(/"baselineState": "\w+"/g)
-                ?.map((state) => state.slice(18, -1)),
+                .match(/"baselineState":"\w+"/g)
+                ?.map((state) => state.slice(17, -1)),
             ["unchanged", "new", "new"],
         );
         assert.match(junit({ ...known, findings: [finding] }), /failures="0"[^]*In the baseline: /);

@@ -12,6 +12,8 @@ const mayImport: Record<string, { folders: string[]; packages: RegExp }> = {
     "policy-pack": { folders: ["trust"], packages: /^(node:|@pulumi\/policy$|prettier$|yaml$)/ },
     // templates/source has the scripts of jobs; of it the command takes what a snippet prints.
     cli: { folders: ["trust", "templates"], packages: /./ },
+    // The programs inside of the components are bundled with the report's formats, and with nothing that needs a package.
+    templates: { folders: ["trust", "cli/report/findings"], packages: /^(node:|esbuild$|prettier$|yaml$)/ },
 };
 
 /** Base names that more than one file may have, because each room has a file of that role. */
@@ -31,8 +33,11 @@ const sharedNames = [
     "values.ts",
 ];
 
-/** A second door, where loading it with the first would load it for everybody: the mirror's cases, for its policies alone. */
-const secondDoors = ["policy-pack/cases/mirror.ts"];
+/**
+ * A second door, where loading it with the first would load it for everybody: the mirror's cases, for its policies alone; the
+ * bundler and the formatter, for those who write templates/.
+ */
+const secondDoors = ["policy-pack/cases/mirror.ts", "templates/source/generate.ts"];
 
 /** Tests that count how often functions behind a door are called, which only their own module shows. */
 const spies = ["test/components/plan.test.ts"];

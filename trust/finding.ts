@@ -37,3 +37,32 @@ export interface Finding extends Problem {
     /** Where the finding fails open: whom it lets in. */
     exposes?: ExposedTo;
 }
+
+/**
+ * The environment variable that names a file for violation records. The policy pack appends one JSON object a line to it, a
+ * ViolationRecord, because the engine's protocol carries a violation's text alone. Not set: nothing is written.
+ */
+export const violationRecordsVariable = "GITLAB_AWS_OIDC_VIOLATIONS";
+
+/** A violation as the policy pack reports it to the engine, with the parts that its text was made of. */
+export interface ViolationRecord {
+    policy: string;
+    /** The resource's URN; absent where the violation is about none. */
+    urn?: string;
+    /** The whole text, as the engine gets it. */
+    message: string;
+    /** Its first line: what is wrong with which resource, and how it fails. */
+    headline: string;
+    /** The address of the page that explains the policy. */
+    url: string;
+    /** A stable name of this very finding; absent for policies that find one thing only. */
+    code?: string;
+    /** A JSON path within the resource or its trust policy; absent where it is about all of it. */
+    path?: string;
+    /** The value as JSON text, without keys and tokens. */
+    value?: string;
+    /** A subject that gets in. */
+    witness?: string;
+    /** What to do about it. */
+    fix?: string;
+}

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type {
     ReadResourceRequest,
     RegisterResourceOutputsRequest,
@@ -156,6 +157,8 @@ function plannedRead(request: ReadResourceRequest, urn: string): PlannedResource
 function common(request: RegisterResourceRequest | ReadResourceRequest, urn: string) {
     const parent = request.getParent();
     const provider = request.getProvider();
+    const position = request.getSourceposition();
+    const source = position === undefined ? undefined : sourceOf(position.getUri(), position.getLine());
     return {
         urn,
         type: request.getType(),
@@ -163,7 +166,18 @@ function common(request: RegisterResourceRequest | ReadResourceRequest, urn: str
         dependencies: request.getDependenciesList(),
         ...(parent && { parent }),
         ...(provider && { provider }),
+        ...(source && { source }),
     };
+}
+
+/** The file and line in which the program's SDK says that a resource is made; undefined where it says nothing usable. */
+function sourceOf(uri: string, line: number): { file: string; line: number } | undefined {
+    if (!uri.startsWith("file://") || line < 1) return undefined;
+    try {
+        return { file: fileURLToPath(uri), line };
+    } catch {
+        return undefined;
+    }
 }
 
 function optionsOf(request: RegisterResourceRequest): PlannedOptions {

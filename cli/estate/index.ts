@@ -9,6 +9,7 @@ export {
     readOrganizationPolicies,
 } from "./organizationPolicies";
 export { placeholderAccount, placeholderRegion } from "./offlineAnswers";
+export { filePlaces, type PlacedFinding, stackPlaces } from "./places";
 export {
     type AnsweredCall,
     holdsUnknown,

@@ -62,6 +62,8 @@ export interface PlannedResource {
     /** Package name -> `URN::ID`, what a component hands to its children. */
     providers: Record<string, string>;
     options: PlannedOptions;
+    /** Where the program makes it, as its SDK says: an absolute file, and a line from 1. */
+    source?: { file: string; line: number };
 }
 
 /** How much a message of the program matters; an `error` fails the run. */

@@ -43,7 +43,7 @@ export async function judgePlan(
             .filter(({ name, level }) => (levelIn(config, name) ?? level) !== "disabled")
             .map(({ name }) => name),
         disabled: names.filter(isDisabled),
-        diagnostics,
+        diagnostics: diagnostics.map(pack.recorded()),
     };
 }
 

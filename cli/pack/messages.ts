@@ -12,6 +12,7 @@ import {
     PolicySeverity as WireSeverity,
     PolicyType,
 } from "@pulumi/pulumi/proto/analyzer_pb";
+import type { ViolationParts } from "../report";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 /** A resource as the engine shows it to a policy pack. */
@@ -92,8 +93,8 @@ export type EnforcementLevel = "advisory" | "mandatory" | "disabled" | "remediat
 /** How bad the pack says that a violation is. */
 export type DiagnosticSeverity = "low" | "medium" | "high" | "critical";
 
-/** One violation as the pack reported it. */
-export interface Diagnostic {
+/** One violation as the pack reported it; with the parts of its message, where the pack recorded them. */
+export interface Diagnostic extends ViolationParts {
     /** The policy's name, such as `trust-audience`. */
     policy: string;
     /** The pack's name and version. */

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
@@ -7,6 +9,8 @@ import { type CallOptions, credentials, Metadata, type ServiceError, status } fr
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import { AnalyzeStackRequest } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { violationRecordsVariable } from "../../trust/finding";
+import { type AddParts, recordedParts } from "../report";
 import {
     type AnalyzedResource,
     analyzeRequest,
@@ -63,6 +67,8 @@ export interface PackProcess {
     analyze(resource: AnalyzedResource): Promise<Diagnostic[]>;
     /** Shows a whole stack to the stack policies. */
     analyzeStack(resources: readonly AnalyzedResource[]): Promise<Diagnostic[]>;
+    /** What the pack has recorded so far of the violations that it reported; nothing, for other packs. */
+    recorded(): AddParts;
     /** Ends the process and waits until it is gone. May be called more than once. */
     stop(): Promise<void>;
 }
@@ -81,9 +87,20 @@ const patience = 2_000;
  * the pack wrote, when the pack fails, ends or takes too long.
  */
 export async function startPack(folder: string, timeouts: PackTimeouts = {}): Promise<PackProcess> {
-    const spawned = await spawnPack(folder, timeouts.start ?? 60_000);
+    const recordsFolder = mkdtempSync(join(tmpdir(), "gitlab-aws-oidc-violations-"));
+    const records = join(recordsFolder, "violations");
+    const forget = () => {
+        rmSync(recordsFolder, { recursive: true, force: true });
+    };
+    const spawned = await spawnPack(folder, timeouts.start ?? 60_000, records).catch((error: unknown) => {
+        forget();
+        throw error;
+    });
     const { child } = spawned;
-    const killWithUs = () => child.kill("SIGKILL");
+    const killWithUs = () => {
+        child.kill("SIGKILL");
+        forget();
+    };
     process.once("exit", killWithUs);
     const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
     const client = new AnalyzerClient(`127.0.0.1:${String(spawned.port)}`, credentials.createInsecure(), {
@@ -96,11 +113,13 @@ export async function startPack(folder: string, timeouts: PackTimeouts = {}): Pr
     const stop = async () => {
         process.removeListener("exit", killWithUs);
         client.close();
-        if (child.exitCode !== null || child.signalCode !== null) return;
-        child.kill("SIGTERM");
-        const timer = setTimeout(killWithUs, patience);
-        await gone;
-        clearTimeout(timer);
+        if (child.exitCode === null && child.signalCode === null) {
+            child.kill("SIGTERM");
+            const timer = setTimeout(killWithUs, patience);
+            await gone;
+            clearTimeout(timer);
+        }
+        forget();
     };
     const ask = <Answer>(
         what: string,
@@ -145,6 +164,7 @@ export async function startPack(folder: string, timeouts: PackTimeouts = {}): Pr
                 );
                 return diagnosticsOf(await answer);
             },
+            recorded: () => recordedParts(existsSync(records) ? readFileSync(records, "utf8") : ""),
             stop,
         };
     } catch (error) {
@@ -196,14 +216,15 @@ const endWithParent =
 /**
  * Starts a pack as Pulumi's language host does: its own folder as working directory, run by the `run-policy-pack` of the
  * @pulumi/pulumi that the pack resolves. Waits for the line with the port.
+ * `records` is the file that a pack of this project appends its violations to.
  * Throws PackError when the process ends first, or is silent for `timeout` milliseconds; then no process is left.
  */
-async function spawnPack(folder: string, timeout: number): Promise<SpawnedPack> {
+async function spawnPack(folder: string, timeout: number, records: string): Promise<SpawnedPack> {
     const child = spawn(process.execPath, ["--import", endWithParent, runnerOf(folder), "127.0.0.1:0", "."], {
         cwd: folder,
         stdio: ["ignore", "pipe", "pipe", "ipc"],
         // The pack has no business with the debugger or the loaders of whoever starts it.
-        env: { ...process.env, NODE_OPTIONS: "" },
+        env: { ...process.env, NODE_OPTIONS: "", [violationRecordsVariable]: records },
     });
     let output = "";
     const collect = (text: string) => {

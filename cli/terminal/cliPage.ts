@@ -5,8 +5,8 @@ import { terminal } from "./terminal";
 
 const introduction = `# The command
 
-\`gitlab-aws-oidc COMMAND [OPTIONS]\`. Exit codes: 0 success, 1 findings, 2 usage or configuration error. Results go to standard
-output, progress and errors to standard error. \`--json\` prints one JSON document for machines.
+\`gitlab-aws-oidc COMMAND [OPTIONS]\`. Exit codes: 0 success, 1 findings, 2 usage or configuration error, 3 the
+answer depends on what could not be checked (\`explain\`). Results go to standard output, progress and errors to standard error. \`--json\` prints one JSON document for machines.
 
 This page is generated from the commands' own tables: \`npm run generate\`.
 `;

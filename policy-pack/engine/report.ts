@@ -1,11 +1,19 @@
+import { appendFileSync } from "node:fs";
 import type { ReportViolation, Severity as SdkSeverity } from "@pulumi/policy";
-import type { Effect, Severity } from "../../trust/finding";
+import {
+    type Effect,
+    type Severity,
+    type ViolationRecord,
+    violationRecordsVariable,
+} from "../../trust/finding";
 import { type Problem, shortValue } from "../../trust/problem";
 import { pageUrl } from "../../trust/project";
 import { isUnknownValueError } from "./known";
 
 /** One thing that a policy has against a resource. A finding on a trust policy is one. */
 export interface Violation extends Problem {
+    /** A stable name of this very finding, such as `subject-missing`; findings on trust policies have one. */
+    code?: string;
     /** What happens in production. One with `none` is advisory, unless `level` says otherwise. */
     effect: Effect;
     /** Default: the policy's own. */
@@ -49,16 +57,20 @@ export function formatViolation(subject: Subject, violation: Violation, page: st
         ["see", page],
     ];
     const text = [
-        `${subject.noun} ${JSON.stringify(subject.name)}${headline(violation)}`,
+        headlineOf(subject, violation),
         ...lines.flatMap(([what, said]) => (said ? [`  ${what.padEnd(8)} ${said}`] : [])),
     ].join("\n");
     return withoutKeyMaterial(text);
 }
 
-function headline({ path, value, message, effect, label, isSentence }: Violation): string {
-    if (isSentence) return `${label === undefined ? "" : ` ${label}`}: ${message}`;
+function headlineOf(
+    { noun, name }: Subject,
+    { path, value, message, effect, label, isSentence }: Violation,
+): string {
+    const subject = `${noun} ${JSON.stringify(name)}`;
+    if (isSentence) return `${subject}${label === undefined ? "" : ` ${label}`}: ${message}`;
     const about = value === undefined ? path || "the document" : shortValue(value);
-    return ` ${label ?? effectWords[effect]}: ${about} ${message}`;
+    return `${subject} ${label ?? effectWords[effect]}: ${about} ${message}`;
 }
 
 // The engine hands secrets over in clear, and messages end up in logs.
@@ -100,6 +112,50 @@ type ReportDetailed = (violation: {
     enforcementLevel?: "advisory";
 }) => void;
 
+/** The most that one process writes of records, in bytes: a report of more is of no use to anybody. */
+const mostRecorded = 32 * 1024 * 1024;
+let recorded = 0;
+
+/**
+ * Appends a record to the file that the environment names. What cannot be written is left out: a report without a record
+ * has the violation's text, and no policy may fail for it.
+ */
+function record(violation: ViolationRecord): void {
+    const file = process.env[violationRecordsVariable] ?? "";
+    if (file === "") return;
+    const line = `${JSON.stringify(violation)}\n`;
+    recorded += Buffer.byteLength(line);
+    if (recorded > mostRecorded) return;
+    try {
+        appendFileSync(file, line, { mode: 0o600 });
+    } catch {
+        return;
+    }
+}
+
+/** What a record has of a violation, without key material. */
+function recordOf(
+    subject: Subject,
+    violation: Violation,
+): Omit<ViolationRecord, "policy" | "message" | "url"> {
+    const { code, path, value, witness, fix } = violation;
+    const text = value === undefined ? undefined : JSON.stringify(value);
+    const parts = {
+        code,
+        path: path === "" ? undefined : path,
+        value: text,
+        witness,
+        fix: fix === "" ? undefined : fix,
+    };
+    const shown = Object.entries(parts).flatMap(([name, part]) =>
+        part === undefined ? [] : [[name, withoutKeyMaterial(part)]],
+    );
+    return {
+        headline: withoutKeyMaterial(headlineOf(subject, violation)),
+        ...(Object.fromEntries(shown) as Partial<Record<keyof typeof parts, string>>),
+    };
+}
+
 /** The reporter of one policy for one call of the engine. */
 export function reporterOf(policyName: string, reportViolation: ReportViolation): Reporter {
     const report = reportViolation as unknown as ReportDetailed;
@@ -108,8 +164,16 @@ export function reporterOf(policyName: string, reportViolation: ReportViolation)
         violation(subject, violation, urn) {
             const severity = violation.severity === "info" ? "low" : violation.severity;
             const level = violation.level ?? (violation.effect === "none" ? "advisory" : "own");
+            const message = formatViolation(subject, violation, page);
+            record({
+                policy: policyName,
+                ...(urn && { urn }),
+                message,
+                url: page,
+                ...recordOf(subject, violation),
+            });
             report({
-                message: formatViolation(subject, violation, page),
+                message,
                 ...(urn && { urn }),
                 ...(severity && { severity }),
                 ...(level === "advisory" && { enforcementLevel: level }),
@@ -119,7 +183,15 @@ export function reporterOf(policyName: string, reportViolation: ReportViolation)
             for (const problem of problems) {
                 const subject = { noun: "Config of policy", name: policyName };
                 const violation: Violation = { ...problem, effect: "mixed", label: "is wrong" };
-                report({ message: formatViolation(subject, violation, page) });
+                const message = formatViolation(subject, violation, page);
+                record({
+                    policy: policyName,
+                    message,
+                    url: page,
+                    ...recordOf(subject, violation),
+                    code: "config",
+                });
+                report({ message });
             }
         },
         guard(subject, urn, check) {

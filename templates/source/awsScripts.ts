@@ -1,4 +1,4 @@
-import { signInPlaces } from "../../cli/commands/console-url";
+import { signInPlaces } from "../../trust/aws";
 
 const hosts = signInPlaces
     .map(

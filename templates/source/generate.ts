@@ -26,7 +26,7 @@ const scripts: readonly string[] = [
     driftPulumi,
     updatePulumi,
     programScript("deployReport", "PULUMI_DEPLOY_PROGRAM"),
-    programScript("previewReport", "REVIEW_PROGRAM"),
+    programScript("reviewReport", "REVIEW_PROGRAM"),
 ];
 
 /** A file of templates/ and the text that it must have. */

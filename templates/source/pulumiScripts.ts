@@ -10,6 +10,8 @@ PULUMI_DEPLOY_WORK="$(mktemp -d)"
 export PULUMI_SKIP_UPDATE_CHECK=true
 # The engine's events go into a file, for the reports.
 export PULUMI_DEBUG_COMMANDS=true
+# The policy pack writes the parts of its violations there.
+export GITLAB_AWS_OIDC_VIOLATIONS="$PULUMI_DEPLOY_WORK/violations"
 events="$PULUMI_DEPLOY_WORK/events" errors="$PULUMI_DEPLOY_WORK/errors" report=pulumi-report
 mkdir -p "$report"
 fail() {
@@ -49,7 +51,7 @@ on_stack() { pulumi "$@" --stack "$PULUMI_STACK" --cwd "$PULUMI_DEPLOY_FOLDER" -
 # Runs a command of Pulumi; its errors are shown, and kept for the job to read. The result is in the variable status.
 run_pulumi() {
   status=0
-  rm -f "$events"
+  rm -f "$events" "$GITLAB_AWS_OIDC_VIOLATIONS"
   on_stack "$@" --suppress-progress --event-log "$events" 2> "$errors" || status=$?
   cat "$errors" >&2
   [ "$status" -ne 0 ] || return 0

@@ -103,7 +103,7 @@ describe("the component pulumi-deploy", function () {
                 const { code, log } = await run(job(name));
                 assert.notEqual(code, 0, log);
                 assert.match(log, /trust-subject-namespace/);
-                assert.match(reportOf(world, "sarif.json"), /"level": "error"/);
+                assert.match(reportOf(world, "sarif.json"), /"level":"error"/);
             }
             assert.deepEqual(await world.managedRoles(), []);
             world.program({ "shop-web": subjects.good });

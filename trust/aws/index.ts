@@ -26,3 +26,4 @@ export {
     rolePolicyTypes,
     roleTypes,
 } from "./resourceTypes";
+export { type SignInPlace, signInPlaces } from "./signIn";

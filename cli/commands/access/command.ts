@@ -2,7 +2,9 @@ import type { TrustContext } from "../../../trust/rules";
 import {
     accountRoles,
     completedPlan,
+    filePlaces,
     iamAccount,
+    type PlacedFinding,
     planStack,
     policiesLookedAt,
     readJsonObject,
@@ -11,9 +13,19 @@ import {
     type StackChoice,
     stackIssuers,
     stackOptions,
+    stackPlaces,
     type TrustedRole,
     trustedRoles,
 } from "../../estate";
+import {
+    baselineNote,
+    newErrors,
+    type Place,
+    readBaseline,
+    reportOptions,
+    writeOutput,
+    writeReports,
+} from "../../report";
 import {
     type CommandContext,
     CommandError,
@@ -25,6 +37,7 @@ import {
     textOption,
 } from "../../terminal";
 import { accessHtml } from "./accessPage";
+import { accessReport } from "./accessReport";
 import { accessMarkdown, accessText, changeMarkdown, changeText } from "./accessText";
 import { compareAccess, deniedByPolicies, readAccessDocument } from "./compareAccess";
 import { accessDocument, type AccessDocument, type AskedJob, judgeRoles, readDocuments } from "./roleAccess";
@@ -34,7 +47,12 @@ export const accessCommand: CommandMaker = (context) =>
     newCommand(
         "access",
         "Shows who can assume which role: projects, refs, conditions, and what is not restricted.",
-        ["Exits 1 if --against shows that somebody gains access, or cannot prove that nobody does."],
+        [
+            "Exits 1 if --against shows that somebody gains access, or cannot prove that nobody does; with --baseline if " +
+                "there is a new finding of high severity, gained access included.",
+            "The reports have what the policies' rules find in the trust policies, and with --against who gains and who " +
+                "loses access.",
+        ],
     )
         .addOption(stackOptions.stack)
         .addOption(stackOptions.cwd)
@@ -75,62 +93,60 @@ export const accessCommand: CommandMaker = (context) =>
             ),
         )
         .addOption(commonOptions.json())
-        .addOption(flagOption("--markdown", "Print Markdown, for a comment on a merge request."))
+        .addOption(
+            textOption(
+                "--markdown [FILE]",
+                "Print Markdown, for a comment on a merge request; with a file, write it there and print as otherwise.",
+            ),
+        )
         .addOption(
             flagOption("--html", "Print one self-contained page with a search: access --html > access.html"),
         )
+        .addOption(reportOptions.sarif())
+        .addOption(reportOptions.codeQuality())
+        .addOption(reportOptions.junit())
+        .addOption(reportOptions.baseline())
         .action(async (options) => {
             const { terminal, finish } = context;
             const form = formOf(options);
             const job = askedJob(options);
+            if (options.against !== undefined) checkComparison(form, job);
+            const before = options.against === undefined ? undefined : readAccessDocument(options.against);
+            const baseline = readBaseline(options.baseline);
             const policies = readOrganizationPolicies(options.organizationPolicy ?? []);
-            const { of, roles, trust } = await source(options, context);
+            const { of, roles, trust, placeOf } = await source(options, context);
             const judged = judgeRoles(readDocuments(roles, policies), trust);
-            if (options.against === undefined) {
-                const document = accessDocument(of, judged, trust, job, {
+            const change =
+                before === undefined ? undefined : compareAccess(before, judged, trust, { policies, roles });
+            const shown =
+                change ??
+                accessDocument(of, judged, trust, job, {
                     organizationPolicies: policiesLookedAt(policies),
                     ...(policies.length > 0 && { denied: deniedByPolicies(judged, trust) }),
                 });
-                const print = {
-                    text: () => {
-                        terminal.out(accessText(document, terminal));
-                    },
-                    json: () => {
-                        terminal.json(document);
-                    },
-                    markdown: () => {
-                        terminal.out(accessMarkdown(document));
-                    },
-                    html: () => {
-                        terminal.out(accessHtml(document));
-                    },
-                };
-                print[form]();
-                finish(exitCodes.done);
-                return;
+            const markdown = () => ("gained" in shown ? changeMarkdown(shown) : accessMarkdown(shown));
+            if (form === "json") terminal.json(shown);
+            else if (form === "markdown") terminal.out(markdown());
+            else if ("gained" in shown) terminal.out(changeText(shown, terminal));
+            else terminal.out(form === "html" ? accessHtml(shown) : accessText(shown, terminal));
+            if (typeof options.markdown === "string") writeOutput(options.markdown, `${markdown()}\n`);
+            const { sarif, codeQuality, junit } = options;
+            let fails = (change?.gained.length ?? 0) > 0;
+            if ([sarif, codeQuality, junit, options.baseline].some((file) => file !== undefined)) {
+                const report = accessReport({
+                    of,
+                    roles: judged,
+                    trust,
+                    ...(change === undefined ? {} : { change }),
+                    ...(placeOf === undefined ? {} : { placeOf }),
+                    ...(baseline === undefined ? {} : { baseline }),
+                });
+                writeReports(report, options);
+                const note = baselineNote(report, options.baseline);
+                if (note !== undefined) terminal.err(note);
+                if (baseline !== undefined) fails = newErrors(report).length > 0;
             }
-            if (job !== undefined)
-                throw new CommandError(
-                    "--against compares everybody who gets in, not one job.",
-                    "Omit --subject and --claims, or omit --against.",
-                );
-            const before = readAccessDocument(options.against);
-            const change = compareAccess(before, judged, trust, { policies, roles });
-            if (form === "html")
-                throw new CommandError("--against has no page.", "Omit --html, or use --markdown.");
-            const print = {
-                text: () => {
-                    terminal.out(changeText(change, terminal));
-                },
-                json: () => {
-                    terminal.json(change);
-                },
-                markdown: () => {
-                    terminal.out(changeMarkdown(change));
-                },
-            };
-            print[form]();
-            finish(change.gained.length > 0 ? exitCodes.findings : exitCodes.done);
+            finish(fails ? exitCodes.findings : exitCodes.done);
         });
 
 /** What the options of `access` say. */
@@ -143,14 +159,26 @@ interface AccessOptions extends StackChoice {
     claims?: string | undefined;
     organizationPolicy?: string[] | undefined;
     json?: true | undefined;
-    markdown?: true | undefined;
+    markdown?: string | true | undefined;
     html?: true | undefined;
 }
 
-function formOf(options: AccessOptions): "text" | "json" | "markdown" | "html" {
-    const forms = (["json", "markdown", "html"] as const).filter((name) => options[name]);
+type Form = "text" | "json" | "markdown" | "html";
+
+function formOf(options: AccessOptions): Form {
+    // Markdown in a file is written in addition to what is printed.
+    const forms = (["json", "markdown", "html"] as const).filter((name) => options[name] === true);
     if (forms.length > 1) throw new CommandError(`Only one of --${forms.join(" and --")} can be printed.`);
     return forms[0] ?? "text";
+}
+
+function checkComparison(form: Form, job: AskedJob | undefined): void {
+    if (job !== undefined)
+        throw new CommandError(
+            "--against compares everybody who gets in, not one job.",
+            "Omit --subject and --claims, or omit --against.",
+        );
+    if (form === "html") throw new CommandError("--against has no page.", "Omit --html, or use --markdown.");
 }
 
 function askedJob({ subject, claims }: AccessOptions): AskedJob | undefined {
@@ -160,13 +188,22 @@ function askedJob({ subject, claims }: AccessOptions): AskedJob | undefined {
     return subject === undefined ? undefined : { subject };
 }
 
-async function source(
-    options: AccessOptions,
-    context: CommandContext,
-): Promise<{ of: AccessDocument["of"]; roles: TrustedRole[]; trust: TrustContext }> {
+/** Where the roles come from. */
+interface RoleSource {
+    of: AccessDocument["of"];
+    roles: TrustedRole[];
+    trust: TrustContext;
+    /** The place of a role; absent where the roles come from no file. */
+    placeOf?: (finding: PlacedFinding) => Place;
+}
+
+async function source(options: AccessOptions, context: CommandContext): Promise<RoleSource> {
     const file = options.roles;
     const trust = { issuers: (options.issuer ?? []).map((url) => ({ url })) };
-    if (file !== undefined) return { of: file, roles: readRolesFile(file), trust };
+    if (file !== undefined) {
+        const places = filePlaces(file);
+        return { of: file, roles: readRolesFile(file), trust, placeOf: ({ urn = "" }) => places(urn) };
+    }
     if (options.account) {
         const roles = accountRoles(await iamAccount(options.partition).roles());
         const accountId = /^arn:[\w-]+:iam::(\d{12}):/.exec(roles[0]?.urn ?? "")?.[1];
@@ -178,5 +215,6 @@ async function source(
         of: `${planned.project.name}, stack ${planned.stack}`,
         roles,
         trust: { issuers: stackIssuers(planned) },
+        placeOf: stackPlaces(planned),
     };
 }

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { partitionOfRegion } from "../../../trust/aws";
+import { partitionOfRegion, signInPlaces } from "../../../trust/aws";
 import { formatProblems } from "../../../trust/problem";
 import { jobCredentials } from "../../aws";
 import {
@@ -11,7 +11,7 @@ import {
     newCommand,
     textOption,
 } from "../../terminal";
-import { consoleLink, type ConsoleWish, signInPlaces } from "./consoleLink";
+import { consoleLink, type ConsoleWish } from "./consoleLink";
 import { consoleProblems } from "./consoleProblems";
 
 /** `console-url`: a sign-in link to the AWS console, from the job's credentials. */

@@ -1,3 +1,2 @@
 /** `console-url`: a sign-in link to the AWS console. */
 export { consoleUrlCommand } from "./command";
-export { signInPlaces } from "./consoleLink";

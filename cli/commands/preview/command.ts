@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { basename, join } from "node:path";
-import { planStack, readJsonObject, readProject, stackOptions } from "../../estate";
+import { join } from "node:path";
+import { planStack, readJsonObject, readProject, stackOptions, stackPlaces } from "../../estate";
 import { everyPolicy, findPolicyPack, type PackConfig, unknownPolicy } from "../../pack";
 import { type CommandMaker, commonOptions, exitCodes, newCommand, textOption } from "../../terminal";
-import { newFindings, reportOptions, writeReports } from "../../report";
+import { baselineNote, newErrors, readBaseline, reportOptions, writeReports } from "../../report";
 import { previewReport } from "./previewReport";
 import { previewStack } from "./previewStack";
 import { previewText } from "./previewText";
@@ -17,7 +17,7 @@ export const previewCommand: CommandMaker = (context) =>
             "The real program runs in Pulumi's mock runtime in preview mode, and the real policy pack checks what it " +
                 "registers. Nothing is changed, and nothing is sent anywhere. Unless the config specifies them, the AWS " +
                 "account and partition are marked placeholders.",
-            "Exits 1 if a mandatory policy is violated, 2 if the config or the program is wrong or a file is missing.",
+            "Exits 1 if a mandatory policy is violated, with --baseline by a new finding, 2 if the config or the program is wrong or a file is missing.",
         ],
     )
         .addOption(stackOptions.stack)
@@ -50,17 +50,20 @@ export const previewCommand: CommandMaker = (context) =>
             const configFile = options.policyConfig ?? ownPolicyConfig(project.directory);
             const packConfig = (configFile === undefined ? {} : readJsonObject(configFile)) as PackConfig;
             const packFolder = findPolicyPack(options.policyPack, project.directory);
-            const document = await previewStack(planStack(options, context), packFolder, packConfig);
+            const baseline = readBaseline(options.baseline);
+            const planning = planStack(options, context);
+            const document = await previewStack(planning, packFolder, packConfig);
             if (configFile !== undefined) document.policies.configFile = configFile;
-            document.notes.push(...unknownPolicyNotes(packConfig, document.policies));
+            const report = previewReport(document, stackPlaces(await planning), baseline);
+            const note = baselineNote(report, options.baseline);
+            document.notes.push(
+                ...unknownPolicyNotes(packConfig, document.policies),
+                ...(note === undefined ? [] : [note]),
+            );
             if (options.json) terminal.json(document);
             else terminal.out(previewText(document, terminal));
-            const report = previewReport(document, basename(document.stackFile));
             writeReports(report, options);
-            const fails = newFindings(report.findings, options.baseline).some(
-                ({ level }) => level === "error",
-            );
-            finish(fails ? exitCodes.findings : exitCodes.done);
+            finish(newErrors(report).length > 0 ? exitCodes.findings : exitCodes.done);
         });
 
 function ownPolicyConfig(directory: string): string | undefined {

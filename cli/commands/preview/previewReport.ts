@@ -1,32 +1,27 @@
-import { parseUrn } from "../../estate";
-import type { Report, ReportedFinding } from "../../report";
+import { policyFinding, type Place, type Report } from "../../report";
+import type { PlacedFinding } from "../../estate";
 import type { PreviewDocument } from "./previewStack";
-import { shortType } from "./resourceTree";
 
 /** The policies' verdicts as the machine-readable formats have them. */
-export function previewReport({ project, stack, policies }: PreviewDocument, file: string): Report {
+export function previewReport(
+    { project, stack, policies }: Pick<PreviewDocument, "project" | "stack" | "policies">,
+    placeOf: (finding: PlacedFinding) => Place,
+    baseline?: ReadonlySet<string>,
+): Report {
+    const descriptions = new Map(policies.violations.map(({ policy, description }) => [policy, description]));
+    const describe = (policy: string): string =>
+        descriptions.get(policy) ?? `Policy ${policy} of ${policies.pack}`;
     return {
         command: "preview",
         of: `${project}, stack ${stack}`,
-        checks: policies.ran.map((rule) => ({ rule, description: `Policy ${rule} of ${policies.pack}` })),
-        findings: policies.violations.map(({ policy, level, message, url, urn }): ReportedFinding => {
-            const subject = urn === undefined || urn === "" ? `${project}/${stack}` : urn;
-            return {
-                rule: policy,
-                ruleDescription: `Policy ${policy} of ${policies.pack}`,
-                ...(url === "" ? {} : { ruleUrl: url }),
-                level: level === "mandatory" ? "error" : "warning",
-                message,
-                subject,
-                subjectName: nameOf(urn),
-                place: { file, line: 1 },
-            };
-        }),
+        checks: policies.ran.map((rule) => ({ rule, description: describe(rule) })),
+        findings: policies.violations.map((violation) =>
+            policyFinding(violation, {
+                stack: `${project}/${stack}`,
+                ruleDescription: describe(violation.policy),
+                place: placeOf(violation),
+            }),
+        ),
+        ...(baseline === undefined ? {} : { baseline }),
     };
-}
-
-function nameOf(urn: string | undefined): string {
-    if (urn === undefined || urn === "") return "the stack";
-    const { typeChain, name } = parseUrn(urn);
-    return `${shortType(typeChain.at(-1) ?? "")} ${name}`;
 }

@@ -113,7 +113,7 @@ function previewDocument(planned: PlannedStack, judgement: Judgement): PreviewDo
     const urls = new Map(pack.policies.map(({ name, url }) => [name, url]));
     const violations = diagnostics.map((diagnostic) => ({
         ...diagnostic,
-        url: urls.get(diagnostic.policy) ?? "",
+        url: diagnostic.url ?? urls.get(diagnostic.policy) ?? "",
     }));
     const verdicts = new Map<string, Verdict>();
     for (const { urn = "", level } of violations) {

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, posix } from "node:path";
-import { codeQuality, placeInConfig, planSummary, sarif } from "./formats";
+import { codeQuality, junit, recordedParts, sarif } from "../../../cli/report/findings";
+import { violationRecordsVariable } from "../../../trust/finding";
+import { configPlaces, type ConfigText } from "./configPlaces";
 import { summaryMarkdown } from "./markdown";
 import { noteLine } from "./mergeRequest";
 import { repairPending, type StackExport } from "./pending";
-import { readPlan } from "./plan";
+import { planReport, planSummary, readPlan } from "./plan";
 
 // The program that the jobs of pulumi-deploy run: `node report.js COMMAND FILE…`. Progress goes to standard output.
 const variables = process.env;
@@ -47,6 +49,14 @@ function pending(exported: string, repaired: string): number {
     return 0;
 }
 
+/** The files that somebody edits, the stack's config first: relative to the repository's root, where the job runs. */
+function projectFiles(): ConfigText[] {
+    return [`Pulumi.${stack.split("/").at(-1) ?? ""}.yaml`, "Pulumi.yaml"]
+        .map((name) => posix.normalize(join(folder, name).replaceAll("\\", "/")))
+        .filter((file) => existsSync(file))
+        .map((file) => ({ file, text: text(file) }));
+}
+
 async function report(
     action: string,
     status: string,
@@ -55,9 +65,11 @@ async function report(
     to: string,
 ): Promise<number> {
     const plan = readPlan(text(eventLog));
-    const config = join(folder, `Pulumi.${stack.split("/").at(-1) ?? ""}.yaml`);
-    const file = existsSync(config) ? config : join(folder, "Pulumi.yaml");
-    const placeOf = placeInConfig(posix.normalize(file.replaceAll("\\", "/")), text(file));
+    const shown = planReport(plan, {
+        stack,
+        addParts: recordedParts(text(variables[violationRecordsVariable] ?? "")),
+        placeOf: configPlaces(projectFiles()),
+    });
     const accessText = text(access);
     const summary = summaryMarkdown(plan, {
         stack,
@@ -68,8 +80,9 @@ async function report(
         ...(variables["CI_COMMIT_SHA"] === undefined ? {} : { commit: variables["CI_COMMIT_SHA"] }),
     });
     writeFileSync(join(to, "summary.md"), summary);
-    json(join(to, "code-quality.json"), codeQuality(plan, placeOf));
-    json(join(to, "sarif.json"), sarif(plan, placeOf));
+    writeFileSync(join(to, "code-quality.json"), codeQuality(shown));
+    writeFileSync(join(to, "sarif.json"), sarif(shown));
+    writeFileSync(join(to, "junit.xml"), junit(shown));
     json(join(to, "plan.json"), planSummary(plan));
     if (action === "preview") {
         const name = posix.join("pulumi-deploy", folder, stack);

@@ -1,4 +1,3 @@
-import { cut } from "./formats";
 import { pageUrl } from "../../../trust/project";
 import { type Finding, nameOf, type Plan, providerType, roleType } from "./plan";
 
@@ -82,6 +81,11 @@ export function code(text: string): string {
     const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(([run]) => run.length));
     const fence = "`".repeat(longest + 1);
     return longest > 0 ? `${fence} ${flat} ${fence}` : `${fence}${flat}${fence}`;
+}
+
+/** A text of at most `length` characters; a longer one ends with an ellipsis. */
+function cut(text: string, length: number): string {
+    return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 
 function cell(text: string): string {

@@ -1,3 +1,5 @@
+import { type AddParts, type Place, policyFinding, type Report } from "../../../cli/report/findings";
+
 /** One resource that an update creates, changes, replaces or deletes. */
 export interface Change {
     op: string;
@@ -33,6 +35,8 @@ export interface Plan {
     counts: Record<string, number>;
     changes: Change[];
     findings: Finding[];
+    /** The names of the policies that judged something. */
+    policies: string[];
     /** Errors of the program and of the providers, without repetitions. */
     errors: string[];
     before: RoleEntry[];
@@ -55,6 +59,12 @@ interface StepMetadata {
     diffs?: string[] | null;
 }
 
+/** The policies that judged a resource, or the stack. */
+interface PolicySummary {
+    passed?: string[];
+    failed?: string[];
+}
+
 /** The parts of an engine event that are read here. Source: pulumi/pulumi, sdk/go/common/apitype/events.go. */
 interface EngineEvent {
     resourcePreEvent?: { metadata?: StepMetadata; planning?: boolean };
@@ -65,6 +75,8 @@ interface EngineEvent {
         enforcementLevel?: string;
         severity?: string;
     };
+    policyAnalyzeSummaryEvent?: PolicySummary;
+    policyAnalyzeStackSummaryEvent?: PolicySummary;
     diagnosticEvent?: { message?: string; severity?: string; urn?: string };
     summaryEvent?: { resourceChanges?: Record<string, number>; isPreview?: boolean };
 }
@@ -85,6 +97,7 @@ export function readPlan(log: string): Plan {
         counts: {},
         changes: [],
         findings: [],
+        policies: [],
         errors: [],
         before: [],
         after: [],
@@ -95,7 +108,8 @@ export function readPlan(log: string): Plan {
         const text = JSON.stringify(key);
         return !seen.has(text) && seen.add(text).size > 0;
     };
-    for (const { resourcePreEvent, policyEvent, diagnosticEvent, summaryEvent } of events(log)) {
+    for (const event of events(log)) {
+        const { resourcePreEvent, policyEvent, diagnosticEvent, summaryEvent } = event;
         const metadata = resourcePreEvent?.metadata;
         if (metadata !== undefined && isNew("step", metadata.op ?? "", metadata.urn ?? ""))
             addStep(plan, metadata);
@@ -110,6 +124,9 @@ export function readPlan(log: string): Plan {
                     message: message.trim(),
                 });
         }
+        for (const summary of [event.policyAnalyzeSummaryEvent, event.policyAnalyzeStackSummaryEvent])
+            for (const name of [...(summary?.passed ?? []), ...(summary?.failed ?? [])])
+                if (isNew("ran", name)) plan.policies.push(name);
         const message = diagnosticEvent?.severity === "error" ? (diagnosticEvent.message ?? "") : "";
         // A provider logs its error in addition to failing with it.
         const error = message.replace(/^\[ERROR\] :?/, "").trim();
@@ -118,6 +135,34 @@ export function readPlan(log: string): Plan {
             plan.counts = summaryEvent.resourceChanges ?? {};
     }
     return plan;
+}
+
+/**
+ * The counts of GitLab's merge request widget for plans. A replacement is a creation and a deletion, as it is in Terraform.
+ * Source: lib/gitlab/ci/parsers/terraform/tfplan.rb of the GitLab repository.
+ */
+export function planSummary({ counts }: Plan): { create: number; update: number; delete: number } {
+    const { create = 0, update = 0, replace = 0, delete: deleted = 0 } = counts;
+    return { create: create + replace, update, delete: deleted + replace };
+}
+
+/** The findings of a plan as a report; `placeOf` finds the place of a resource by its URN. */
+export function planReport(
+    { findings, policies }: Pick<Plan, "findings" | "policies">,
+    { stack, addParts, placeOf }: { stack: string; addParts: AddParts; placeOf: (urn: string) => Place },
+): Report {
+    return {
+        command: "pulumi-deploy",
+        of: `stack ${stack}`,
+        checks: policies.map((rule) => ({ rule, description: `Policy ${rule}` })),
+        findings: findings.map((finding) =>
+            policyFinding(addParts(finding), {
+                stack,
+                ruleDescription: `Policy ${finding.policy}`,
+                place: placeOf(finding.urn),
+            }),
+        ),
+    };
 }
 
 /** The last part of a URN, which is the resource's name in the program. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { recordedParts } from "../../../cli/report";
 import type { AnalyzedResource, PolicyInfo } from "../../../cli/pack/messages";
 import type { PackConfig } from "../../../cli/pack/packConfig";
 import type { PackProcess } from "../../../cli/pack/packProcess";
@@ -40,6 +41,7 @@ function recordingPack() {
             stacks.push(resources);
             return Promise.resolve([]);
         },
+        recorded: () => recordedParts(""),
         stop: () => Promise.resolve(),
     };
     return { pack, shown, stacks };

@@ -3,15 +3,23 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+    baselineNote,
     codeQuality,
     fingerprint,
     junit,
-    newFindings,
+    newErrors,
+    readBaseline,
     type Report,
     type ReportedFinding,
     sarif,
     writeReports,
 } from "../../../cli/report";
+import {
+    codeQualityMistakes,
+    droppedByGitLab,
+    type SarifLog,
+    sarifMistakes,
+} from "../../tools/reportSchemas";
 
 const finding: ReportedFinding = {
     rule: "trust-subject-required",
@@ -105,6 +113,33 @@ describe("the formats of a report", () => {
         }
         assert.deepEqual(Object.values(run.results[0]?.partialFingerprints ?? {}), [fingerprint(finding)]);
     });
+    it("SARIF fits the standard and GitLab, with thousands of findings and characters of every script too", () => {
+        const many = Array.from({ length: 6000 }, (_, index): ReportedFinding => ({
+            ...(index % 100 === 0 ? finding : advisory),
+            path: `Statement[${String(index)}]`,
+            message: '\u{1f600}\n"'.repeat(500),
+        }));
+        for (const findings of [[], report.findings, many]) {
+            const text = sarif({ ...report, findings, baseline: new Set([fingerprint(finding)]) });
+            assert.deepEqual(sarifMistakes(JSON.parse(text)), []);
+            assert.deepEqual(droppedByGitLab(text), []);
+            assert.deepEqual(codeQualityMistakes(JSON.parse(codeQuality({ ...report, findings }))), []);
+        }
+        const { runs } = JSON.parse(sarif({ ...report, findings: many })) as SarifLog;
+        // The worst are first, so that what is cut is the rest.
+        assert.equal(runs[0]?.results.filter(({ level }) => level === "error").length, 60);
+        assert.ok((runs[0]?.results.length ?? 0) > 500);
+    });
+    it("a mistake in a report is found by what the tests hold it against", () => {
+        const log = JSON.parse(sarif(report)) as SarifLog;
+        const [result] = log.runs[0]?.results ?? [];
+        assert.ok(result);
+        result.locations = [];
+        result.message = { text: "x".repeat(1025) };
+        assert.match(sarifMistakes({ ...log, extra: 1 }).join(), /additional properties[^]*fewer than 1/);
+        assert.equal(droppedByGitLab(JSON.stringify(log)).length, 3);
+        assert.equal(codeQualityMistakes([{ description: "x" }]).length, 4);
+    });
     it("Code Quality is a list, one entry a fingerprint", () => {
         const entries = JSON.parse(codeQuality(report)) as Record<string, unknown>[];
         assert.deepEqual(
@@ -122,14 +157,42 @@ describe("the formats of a report", () => {
         assert.match(xml, /classname="trust-audience" name="trust-audience"\/>/);
         assert.ok(!xml.includes("<b>") && !xml.includes("\u0007"));
     });
-    it("a baseline leaves new findings only", () => {
+    it("a baseline marks what is old, and leaves new errors to fail on", () => {
         const file = join(folder, "gl-code-quality.json");
+        const other: ReportedFinding = { ...finding, path: "Statement[3]" };
         writeReports({ ...report, findings: [finding] }, { codeQuality: file });
         assert.equal((JSON.parse(readFileSync(file, "utf8")) as unknown[]).length, 1);
-        assert.deepEqual(newFindings([finding, advisory], file), [advisory]);
-        assert.deepEqual(newFindings([finding], undefined), [finding]);
-        writeFileSync(file, '[{"no":1}]');
-        assert.throws(() => newFindings([finding], file), { name: "CommandError", message: /\[0\]/ });
-        assert.throws(() => newFindings([finding], join(folder, "none")), { name: "CommandError" });
+        const baseline = readBaseline(file);
+        assert.ok(baseline);
+        const known: Report = { ...report, findings: [finding, advisory, other], baseline };
+        assert.deepEqual(newErrors(known), [other]);
+        assert.deepEqual(newErrors({ ...report, findings: [finding] }), [finding]);
+        assert.match(baselineNote(known, file) ?? "", /: 1 of 3 findings are in it and fail nothing\.$/);
+        assert.match(baselineNote({ ...known, findings: [other] }, file) ?? "", /1 of its entries no longer/);
+        // What is old stays in the reports: GitLab compares them with the target branch's.
+        assert.equal((JSON.parse(codeQuality(known)) as unknown[]).length, 3);
+        assert.deepEqual(
+            sarif(known)
+                .match(/"baselineState":"\w+"/g)
+                ?.map((state) => state.slice(17, -1)),
+            ["unchanged", "new", "new"],
+        );
+        assert.match(junit({ ...known, findings: [finding] }), /failures="0"[^]*In the baseline: /);
+    });
+    it("a baseline that is none is refused with how to make one", () => {
+        const file = join(folder, "none.json");
+        assert.equal(readBaseline(undefined), undefined);
+        for (const [text, why] of [
+            ['[{"no":1}]', /\[0\]/],
+            ["{}", /not a list/],
+            ["[", /not valid JSON/],
+        ] as const) {
+            writeFileSync(file, text);
+            assert.throws(() => readBaseline(file), { name: "CommandError", message: why });
+        }
+        assert.throws(() => readBaseline(join(folder, "missing")), {
+            name: "CommandError",
+            message: /ENOENT/,
+        });
     });
 });

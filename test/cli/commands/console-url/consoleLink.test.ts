@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
-import {
-    consoleLink,
-    type ConsoleWish,
-    endpointOf,
-    signInPlaces,
-} from "../../../../cli/commands/console-url/consoleLink";
+import { signInPlaces } from "../../../../trust/aws";
+import { consoleLink, type ConsoleWish, endpointOf } from "../../../../cli/commands/console-url/consoleLink";
 import { consoleProblems } from "../../../../cli/commands/console-url/consoleProblems";
 import { CommandError } from "../../../../cli/terminal/terminal";
 import { credentials, serveFederation, signinToken } from "./fakeFederation";

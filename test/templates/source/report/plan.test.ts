@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { codeQuality, placeInConfig, planSummary, sarif } from "../../../../templates/source/report/formats";
+import { codeQuality, fingerprint, junit, recordedParts } from "../../../../cli/report/findings";
+import { configPlaces } from "../../../../templates/source/report/configPlaces";
 import { code, summaryMarkdown } from "../../../../templates/source/report/markdown";
 import { repairPending, type StackExport } from "../../../../templates/source/report/pending";
-import { readPlan } from "../../../../templates/source/report/plan";
+import { planReport, planSummary, readPlan } from "../../../../templates/source/report/plan";
 
 const urn = (type: string, name: string) => `urn:pulumi:dev::shop::${type}::${name}`;
 const roleType = "aws:iam/role:Role";
@@ -85,43 +86,96 @@ describe("the event log of an update", () => {
         assert.equal(plan.findings.length, 1);
     });
 
+    const reportOf = (events: string, config = "", records = "") =>
+        planReport(readPlan(events), {
+            stack: "dev",
+            addParts: recordedParts(records),
+            placeOf: configPlaces([{ file: "access/Pulumi.dev.yaml", text: config }]),
+        });
+
     it("makes fingerprints that stay when lines move, and differ between findings", () => {
-        const plan = readPlan(
-            log(finding("p", "a", "one"), finding("p", "a", "two"), finding("q", "a", "one")),
-        );
-        const prints = (text: string) =>
-            codeQuality(plan, placeInConfig("Pulumi.dev.yaml", text)).map(
-                (entry) => (entry as { fingerprint: string }).fingerprint,
-            );
+        const events = log(finding("p", "a", "one"), finding("p", "a", "two"), finding("q", "a", "one"));
+        const prints = (config: string) => reportOf(events, config).findings.map(fingerprint);
         assert.deepEqual(prints("config:\n    a:\n"), prints("\n\n# moved\nconfig:\n    a:\n"));
         assert.equal(new Set(prints("")).size, 3);
     });
 
-    it("finds the line of the role's key, the longest one", () => {
-        const placeOf = placeInConfig(
-            "Pulumi.dev.yaml",
-            "config:\n    x:roles:\n        deploy:\n        web-deploy: # comment\n",
+    it("takes code, path and value from what the pack recorded, so that a fingerprint survives other words", () => {
+        const record = (message: string) =>
+            JSON.stringify({
+                policy: "p",
+                urn: urn(roleType, "a"),
+                message,
+                headline: "Role a is open",
+                url: "https://example.com/p",
+                code: "subject-missing",
+                path: "Statement[0]",
+                value: '"x"',
+                fix: "Close it.",
+            });
+        const [one] = reportOf(log(finding("p", "a", "old words\n")), "", record("old words")).findings;
+        const [other] = reportOf(
+            log(finding("p", "a", "new words\n")),
+            "",
+            `{"cut\n${record("new words")}`,
+        ).findings;
+        assert.ok(one && other);
+        assert.equal(fingerprint(one), fingerprint(other));
+        assert.deepEqual(
+            [one.code, one.path, one.value, one.message, one.fix, one.ruleUrl],
+            [
+                "subject-missing",
+                "Statement[0]",
+                '"x"',
+                "Role a is open",
+                "Close it.",
+                "https://example.com/p",
+            ],
         );
-        assert.deepEqual(placeOf(urn(roleType, "gitlab-dev-web-deploy")), {
-            path: "Pulumi.dev.yaml",
-            line: 4,
-        });
-        assert.deepEqual(placeOf(urn(roleType, "other")), { path: "Pulumi.dev.yaml", line: 1 });
     });
 
-    it("writes SARIF that GitLab keeps: rule, line and a message of at most 1,024 characters", () => {
-        const plan = readPlan(
-            log(finding("p", "a", "x".repeat(5_000)), finding("q", "a", "y", "advisory", "")),
+    it("finds the line of the role's key, the longest one, and of a resource of a program in YAML", () => {
+        const config = [
+            "config:",
+            "    x:tags:",
+            "        web-deploy: no",
+            "    x:notes: |",
+            "        deploy:",
+            "    x:roles:",
+            "        deploy:",
+            "        'web-deploy': # comment",
+            "            subjects: []",
+        ].join("\n");
+        const program = "name: x\nresources:\n    shop-web:\n        type: aws:iam:Role\n";
+        const placeOf = configPlaces([
+            { file: "Pulumi.dev.yaml", text: config },
+            { file: "Pulumi.yaml", text: program },
+        ]);
+        for (const name of ["gitlab-dev-web-deploy", "gitlab:web-deploy", "gitlab:web-deploy:aws/ReadOnly"])
+            assert.deepEqual(placeOf(urn(roleType, name)), { file: "Pulumi.dev.yaml", line: 8 }, name);
+        assert.deepEqual(placeOf(urn(roleType, "deploy")), { file: "Pulumi.dev.yaml", line: 7 });
+        assert.deepEqual(placeOf(urn(roleType, "shop-web")), { file: "Pulumi.yaml", line: 3 });
+        assert.deepEqual(placeOf(urn(roleType, "other")), { file: "Pulumi.dev.yaml", line: 1 });
+        assert.deepEqual(placeOf(""), { file: "Pulumi.dev.yaml", line: 1 });
+    });
+
+    it("reports mandatory as errors, with a test case for each policy that ran", () => {
+        const events = log(finding("p", "a", "m"), finding("q", "a", "n", "advisory", ""), {
+            policyAnalyzeSummaryEvent: { passed: ["r"], failed: ["p", "q"] },
+        });
+        const report = reportOf(events, "config:\n  r:\n    a:\n");
+        assert.deepEqual(
+            report.findings.map(({ level, place }) => [level, place]),
+            [
+                ["error", { file: "access/Pulumi.dev.yaml", line: 3 }],
+                ["warning", { file: "access/Pulumi.dev.yaml", line: 3 }],
+            ],
         );
-        const { runs } = sarif(plan, placeInConfig("a b/Pulumi.dev.yaml", "")) as {
-            runs: {
-                results: { ruleId: string; level: string; message: { text: string }; locations: object[] }[];
-            }[];
-        };
-        const [one, two] = runs[0]?.results ?? [];
-        assert.equal(one?.message.text.length, 1024);
-        assert.deepEqual([one.ruleId, one.level, two?.level], ["p", "error", "warning"]);
-        assert.match(JSON.stringify(one.locations), /"uri":"a%20b\/Pulumi\.dev\.yaml".*"startLine":1/);
+        assert.match(
+            codeQuality(report),
+            /"check_name": "p"[^]*"severity": "critical"[^]*"severity": "major"/,
+        );
+        assert.match(junit(report), /tests="3" failures="1"/);
     });
 
     it("says first what keeps jobs out: a role that is replaced, a provider that is deleted", () => {

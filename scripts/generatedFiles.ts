@@ -7,6 +7,8 @@ import { policyPages } from "../policy-pack/docs/policyPages";
 import { argumentPage } from "./docs/argumentPage";
 import { inferSchema, schemaFile, schemaText, type ComponentSchema } from "./docs/componentSchema";
 import { errorPage } from "./docs/errorPage";
+import { writtenNames } from "./names";
+import { project } from "../trust/project";
 
 /** A file that is written from the code. */
 export interface GeneratedFile {
@@ -33,9 +35,15 @@ export async function generatedFiles(schema: ComponentSchema): Promise<Generated
 /** The files that are not what the code would write today, a line each; it takes some seconds. */
 export async function staleFiles(): Promise<string[]> {
     const files = await generatedFiles(await inferSchema());
-    return files
-        .filter(({ file, text }) => !existsSync(file) || readFileSync(file, "utf8") !== text)
-        .map(({ file }) => `${relative(root, file)} is stale. Run: npm run generate`);
+    const { npmScope, repository } = writtenNames();
+    return [
+        ...(npmScope === project.npmScope && repository === project.repository
+            ? []
+            : ["The names of trust/project.ts are not everywhere. Run: npm run generate"]),
+        ...files
+            .filter(({ file, text }) => !existsSync(file) || readFileSync(file, "utf8") !== text)
+            .map(({ file }) => `${relative(root, file)} is stale. Run: npm run generate`),
+    ];
 }
 
 async function page(path: string, markdown: string): Promise<GeneratedFile> {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { lstatSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { project } from "../trust/project";
 
@@ -42,6 +42,7 @@ export function writeNames(folder: string = root, to: Names = project): string[]
     return files.filter((file) => {
         if (file === "" || file === "trust/project.ts" || file === "test/scripts/names.test.ts") return false;
         const path = join(folder, file);
+        if (!lstatSync(path).isFile()) return false;
         const before = readFileSync(path, "utf8");
         const after = rename(before, from, to);
         if (after === before) return false;

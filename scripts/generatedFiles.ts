@@ -8,6 +8,7 @@ import { argumentPage } from "./docs/argumentPage";
 import { inferSchema, schemaFile, schemaText, type ComponentSchema } from "./docs/componentSchema";
 import { errorPage } from "./docs/errorPage";
 import { writtenNames } from "./names";
+import { publicSurface, readSurface, surfaceFile } from "./release/publicSurface";
 import { project } from "../trust/project";
 
 /** A file that is written from the code. */
@@ -24,6 +25,7 @@ const root = join(__dirname, "..");
 export async function generatedFiles(schema: ComponentSchema): Promise<GeneratedFile[]> {
     return [
         { file: schemaFile, text: await schemaText(schema) },
+        await surfaceRecord(schema),
         await page("docs/arguments.md", argumentPage(schema)),
         await page("docs/errors.md", errorPage()),
         await page("docs/cli.md", cliPage()),
@@ -44,6 +46,13 @@ export async function staleFiles(): Promise<string[]> {
             .filter(({ file, text }) => !existsSync(file) || readFileSync(file, "utf8") !== text)
             .map(({ file }) => `${relative(root, file)} is stale. Run: npm run generate`),
     ];
+}
+
+/** The public surface as it is now, beside that of the last release. */
+async function surfaceRecord(schema: ComponentSchema): Promise<GeneratedFile> {
+    const record = { ...readSurface(), surface: publicSurface(schema) };
+    const options = { ...(await resolveConfig(surfaceFile)), filepath: surfaceFile };
+    return { file: surfaceFile, text: await format(JSON.stringify(record), options) };
 }
 
 async function page(path: string, markdown: string): Promise<GeneratedFile> {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isPlaceholder } from "../../trust/project";
 import { type Names, writtenNames } from "../names";
+import { compareSurfaces, readSurface } from "./publicSurface";
 
 /** The folders of the packages that a release publishes, in that order. */
 export const publishedFolders = ["policy-pack", "cli", "components"] as const;
@@ -78,5 +79,9 @@ export function releaseProblems(version: string, { folder, names, componentsRef 
         else if (!/^\d{4}-\d{2}-\d{2}$/.test(entry.date))
             problems.push(`${file} has no date at ${version}: "## [${version}] - YYYY-MM-DD".`);
     }
+    const { release, surface } = readSurface(join(folder, "scripts/release/surface.json"));
+    expect(release.version ?? "", version, "The release of scripts/release/surface.json");
+    if (release.version === version && compareSurfaces(release.surface, surface).step !== "none")
+        problems.push("The public surface has changed since the release was prepared. Prepare it again.");
     return problems;
 }

@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { componentsAddress } from "../../trust/project";
-import { currentVersion, publishedFolders } from "./checks";
+import { changelogEntry, currentVersion, publishedFolders } from "./checks";
+import { readSurface, surfaceProblems } from "./publicSurface";
 
 /** A file's text with the next version: CI/CD components that are included, Git addresses, and archives' names. */
 export function withVersion(text: string, before: string, version: string): string {
@@ -26,10 +27,17 @@ export function closeChangelog(text: string, version: string, date: string): str
 
 /**
  * Writes the next version into every committed file that spells it: packages, lock file, schema, changelogs, and what
- * documents and templates include. Nothing is committed or tagged. Returns the paths of the changed files.
+ * documents and templates include; the public surface becomes that of the release. Nothing is committed or tagged. Returns
+ * the paths of the changed files. Throws an Error, and writes nothing, where the surface demands a higher version or an
+ * entry in the changelog.
  */
 export function prepareRelease(folder: string, version: string, date: string): string[] {
     const before = currentVersion(folder);
+    const surfaceFile = "scripts/release/surface.json";
+    const record = readSurface(join(folder, surfaceFile));
+    const unreleased = changelogEntry(readFileSync(join(folder, "CHANGELOG.md"), "utf8"), "Unreleased");
+    const problems = surfaceProblems(record, version, unreleased?.text ?? "");
+    if (problems.length > 0) throw new Error(problems.join("\n"));
     const changed: string[] = [];
     const edit = (file: string, change: (text: string) => string) => {
         const path = join(folder, file);
@@ -43,6 +51,10 @@ export function prepareRelease(folder: string, version: string, date: string): s
         text.replace(/("version": )"[^"]*"/, (_, key: string) => `${key}"${version}"`);
     for (const each of ["", ...publishedFolders, "trust"]) edit(join(each, "package.json"), firstVersion);
     edit("components/schema.json", firstVersion);
+    edit(surfaceFile, () => {
+        const release = { version, surface: record.surface };
+        return `${JSON.stringify({ release, surface: record.surface }, null, 4)}\n`;
+    });
     edit("package-lock.json", (text) => {
         const lock = JSON.parse(text) as { version: string; packages: Record<string, { version?: string }> };
         lock.version = version;

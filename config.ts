@@ -8,7 +8,7 @@ import { type Problem, nearestName } from "./trust/problem";
 const namespace = "gitlab-aws-oidc";
 
 /** How the engine passes each key: as a string, or as JSON. Whoever adds a key adds it here. */
-const configKeys: Record<keyof Required<GitLabFederationArgs> | "rolesFiles", "text" | "json"> = {
+export const configKeys: Record<keyof Required<GitLabFederationArgs> | "rolesFiles", "text" | "json"> = {
     gitlabUrl: "text",
     audience: "text",
     additionalAudiences: "json",

@@ -1,6 +1,19 @@
-// What the engine loads for programs in other languages (a directory's "main"); Node programs import "exports", index.ts.
-// Pulumi's plugin runner takes the compiler options of whichever program uses the plugin, and checks types at every start.
-// Both belong to this package: its types are checked by `npm run check`.
-require("./loadSource.js");
+// The folder's "main". Pulumi's plugin runner loads it to serve programs in other languages; to anybody else it is the
+// same as index.js, which programs import by the package's "exports".
+const { existsSync, readFileSync } = require("node:fs");
+const { join } = require("node:path");
 
-module.exports = require("./index.ts");
+if (/[\\/]cmd[\\/]run-plugin[\\/]/.test(require.main?.filename ?? "")) {
+    // As in index.js: the source in the repository, the compiled code in the package.
+    let file = join(__dirname, "servePlugin.ts");
+    if (existsSync(file)) {
+        const loader = join(__dirname, "loadSource.js");
+        require(loader);
+    } else {
+        file = join(__dirname, "dist/components/servePlugin.js");
+    }
+    const schema = readFileSync(join(__dirname, "schema.json"), "utf8");
+    void require(file).servePlugin(schema, process.argv.slice(2));
+} else {
+    module.exports = require("./index.js");
+}

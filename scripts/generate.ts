@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { inferSchema, schemaFile, type ComponentSchema } from "./docs/componentSchema";
 import { breakingChanges } from "./docs/schemaChanges";
 import { generatedFiles, staleFiles } from "./generatedFiles";
+import { writeNames } from "./names";
 
 // npm run generate [-- --check | --breaking]: writes everything that is written from the code, or with --check only says
 // what is stale. A change of the schema that breaks programs that use the components is written only with --breaking.
@@ -10,6 +11,14 @@ async function generate(): Promise<void> {
         const stale = await staleFiles();
         stale.forEach((line) => console.error(line));
         process.exitCode = stale.length === 0 ? 0 : 1;
+        return;
+    }
+    const renamed = writeNames();
+    if (renamed.length > 0) {
+        console.log(
+            `${String(renamed.length)} files have the names of trust/project.ts now. Run: npm install`,
+        );
+        console.log("Then run once more: npm run generate");
         return;
     }
     const schema = await inferSchema();

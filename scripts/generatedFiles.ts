@@ -7,6 +7,9 @@ import { policyPages } from "../policy-pack/docs/policyPages";
 import { argumentPage } from "./docs/argumentPage";
 import { inferSchema, schemaFile, schemaText, type ComponentSchema } from "./docs/componentSchema";
 import { errorPage } from "./docs/errorPage";
+import { writtenNames } from "./names";
+import { publicSurface, readSurface, surfaceFile } from "./release/publicSurface";
+import { project } from "../trust/project";
 
 /** A file that is written from the code. */
 export interface GeneratedFile {
@@ -22,6 +25,7 @@ const root = join(__dirname, "..");
 export async function generatedFiles(schema: ComponentSchema): Promise<GeneratedFile[]> {
     return [
         { file: schemaFile, text: await schemaText(schema) },
+        await surfaceRecord(schema),
         await page("docs/arguments.md", argumentPage(schema)),
         await page("docs/errors.md", errorPage()),
         await page("docs/cli.md", cliPage()),
@@ -33,9 +37,22 @@ export async function generatedFiles(schema: ComponentSchema): Promise<Generated
 /** The files that are not what the code would write today, a line each; it takes some seconds. */
 export async function staleFiles(): Promise<string[]> {
     const files = await generatedFiles(await inferSchema());
-    return files
-        .filter(({ file, text }) => !existsSync(file) || readFileSync(file, "utf8") !== text)
-        .map(({ file }) => `${relative(root, file)} is stale. Run: npm run generate`);
+    const { npmScope, repository } = writtenNames();
+    return [
+        ...(npmScope === project.npmScope && repository === project.repository
+            ? []
+            : ["The names of trust/project.ts are not everywhere. Run: npm run generate"]),
+        ...files
+            .filter(({ file, text }) => !existsSync(file) || readFileSync(file, "utf8") !== text)
+            .map(({ file }) => `${relative(root, file)} is stale. Run: npm run generate`),
+    ];
+}
+
+/** The public surface as it is now, beside that of the last release. */
+async function surfaceRecord(schema: ComponentSchema): Promise<GeneratedFile> {
+    const record = { ...readSurface(), surface: publicSurface(schema) };
+    const options = { ...(await resolveConfig(surfaceFile)), filepath: surfaceFile };
+    return { file: surfaceFile, text: await format(JSON.stringify(record), options) };
 }
 
 async function page(path: string, markdown: string): Promise<GeneratedFile> {

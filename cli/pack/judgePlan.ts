@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
+import { packageNames } from "../../trust/project";
 import type { PlannedResource } from "../estate";
 import { CommandError } from "../terminal";
 import type { AnalyzedResource, Diagnostic, PackInfo } from "./messages";
@@ -86,18 +87,16 @@ function analyzedResource(
     };
 }
 
-/** The npm package of the project's own policy pack. */
-const policyPackPackage = "gitlab-aws-oidc-policies";
-
 /**
- * The folder of the policy pack: the one that was named, or the package `gitlab-aws-oidc-policies` as the project or this
- * command resolves it. Throws CommandError where there is none, and where it is not built.
+ * The folder of the policy pack: the one that was named, or the package of this project's policies as the project or this
+ * command resolves it, or else the one that comes with this command's package. Throws CommandError where there is none,
+ * and where it is not built.
  */
 export function findPolicyPack(named: string | undefined, projectDirectory: string): string {
     const folder = named === undefined ? installedPack(projectDirectory) : resolve(named);
     if (folder === undefined)
         throw new CommandError(
-            `The policy pack ${policyPackPackage} is not installed.`,
+            `The policy pack ${packageNames.policies} is not installed.`,
             "Install it in the project, or name a pack's folder: --policy-pack DIR",
         );
     if (!existsSync(join(folder, "PulumiPolicy.yaml")))
@@ -111,10 +110,11 @@ export function findPolicyPack(named: string | undefined, projectDirectory: stri
 function installedPack(projectDirectory: string): string | undefined {
     for (const from of [join(projectDirectory, "package.json"), __filename]) {
         try {
-            return dirname(createRequire(from).resolve(`${policyPackPackage}/package.json`));
+            return dirname(createRequire(from).resolve(`${packageNames.policies}/package.json`));
         } catch {
             continue;
         }
     }
-    return undefined;
+    const shipped = join(__dirname, "policy-pack");
+    return existsSync(shipped) ? shipped : undefined;
 }

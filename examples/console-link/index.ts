@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { GitLabFederation } from "gitlab-aws-oidc";
+import { GitLabFederation } from "@OWNER/gitlab-aws-oidc-components";
 
 const config = new pulumi.Config();
 

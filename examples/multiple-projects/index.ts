@@ -1,4 +1,4 @@
-import { GitLabFederation, type FederatedRole } from "gitlab-aws-oidc";
+import { GitLabFederation, type FederatedRole } from "@OWNER/gitlab-aws-oidc-components";
 import { projects } from "./projects";
 
 // Two roles for each project: a merge request may look, the protected main branch may deploy.

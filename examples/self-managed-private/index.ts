@@ -1,4 +1,4 @@
-import { GitLabFederation } from "gitlab-aws-oidc";
+import { GitLabFederation } from "@OWNER/gitlab-aws-oidc-components";
 
 const bucketName = "acme-gitlab-oidc";
 const region = "eu-north-1";

@@ -1,4 +1,4 @@
-import { GitLabFederation } from "gitlab-aws-oidc";
+import { GitLabFederation } from "@OWNER/gitlab-aws-oidc-components";
 
 const gitlab = new GitLabFederation("gitlab", {
     // An account has one provider for each issuer, and another stack, or another tool, owns this one.

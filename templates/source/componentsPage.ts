@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { componentsAddress, componentsRef } from "../../trust/project";
 
 interface InputSpec {
     description?: string;
@@ -8,11 +9,12 @@ interface InputSpec {
 
 const introduction = `# GitLab CI/CD components
 
-Include one with the Git tag that you want; \`acme/gitlab-aws-oidc\` stands for where your instance has this repository:
+Include one from a copy of this repository in your own top-level group, which is what \`${componentsAddress}\`
+names: GitLab includes components of its own instance only. \`${componentsRef}\` is a branch or a tag of that copy.
 
 \`\`\`yaml
 include:
-    - component: $CI_SERVER_FQDN/acme/gitlab-aws-oidc/aws-credentials@v0.1.0
+    - component: ${componentsAddress}/aws-credentials@${componentsRef}
       inputs:
           role-arn: arn:aws:iam::123456789012:role/gitlab/gitlab-dev-web-deploy
 \`\`\`

@@ -21,7 +21,7 @@ export function documents(): MarkdownDocument[] {
         ...filesIn("."),
         ...filesIn("docs"),
         ...filesIn("examples").map((folder) => join(folder, "README.md")),
-        "policy-pack/README.md",
+        ...["cli", "components", "policy-pack"].map((folder) => join(folder, "README.md")),
         "templates/README.md",
         "bench/README.md",
     ];

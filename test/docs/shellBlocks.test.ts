@@ -34,9 +34,10 @@ const lines: ShellLine[] = blocks.flatMap(({ text, place }) =>
 
 /** The arguments of our command in a line, up to a redirection or pipe; undefined where the line is about something else. */
 function ownArguments({ words }: ShellLine): string[] | undefined {
-    const [first = "", second = ""] = words;
-    const skipped = first === "npx" && second === "gitlab-aws-oidc" ? 2 : first === "gitlab-aws-oidc" ? 1 : 0;
-    if (skipped === 0) return undefined;
+    const starts = ["npx --no-install gitlab-aws-oidc", "gitlab-aws-oidc"];
+    const start = starts.find((each) => `${words.join(" ")} `.startsWith(`${each} `));
+    if (start === undefined) return undefined;
+    const skipped = start.split(" ").length;
     const end = words.findIndex((word) => /^[|<>]|^2>|^&&$/.test(word));
     return words.slice(skipped, end < 0 ? words.length : end);
 }

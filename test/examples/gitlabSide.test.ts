@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { packageNames } from "../../trust/project";
 import { buildCommand } from "../cli/buildCommand";
 import { root, runCommand } from "../cli/runCommand";
 import { previewExample } from "./previewExample";
@@ -41,8 +42,9 @@ describe("the example gitlab-side", function () {
             mkdirSync(own);
             writeFileSync(join(own, "index.js"), standIn);
         }
-        const shared = ["@pulumi/pulumi", "ts-node", "typescript", "gitlab-aws-oidc-policies"];
+        const shared = ["@pulumi/pulumi", "ts-node", "typescript", packageNames.policies];
         shared.forEach((name) => {
+            mkdirSync(dirname(join(modules, name)), { recursive: true });
             symlinkSync(join(root, "node_modules", name), join(modules, name));
         });
     });

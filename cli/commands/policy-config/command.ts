@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import { packageNames } from "../../../trust/project";
 import { findPolicyPack, PackError, startPack } from "../../pack";
 import {
     CommandError,
@@ -35,7 +36,7 @@ export const policyConfigCommand: CommandMaker = ({ terminal, finish }) =>
         .addOption(
             textOption(
                 "--policy-pack <DIR>",
-                "The folder of the policy pack. Default: the installed gitlab-aws-oidc-policies.",
+                `The folder of the policy pack. Default: ${packageNames.policies} of the project, or else the one of this command.`,
             ),
         )
         .addOption(commonOptions.json("Print a JSON document: file, pack, version, problems."))

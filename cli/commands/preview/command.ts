@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { planStack, readJsonObject, readProject, stackOptions, stackPlaces } from "../../estate";
+import { packageNames } from "../../../trust/project";
 import { everyPolicy, findPolicyPack, type PackConfig, unknownPolicy } from "../../pack";
 import { type CommandMaker, commonOptions, exitCodes, newCommand, textOption } from "../../terminal";
 import { baselineNote, newErrors, readBaseline, reportOptions, writeReports } from "../../report";
@@ -29,7 +30,7 @@ export const previewCommand: CommandMaker = (context) =>
         .addOption(
             textOption(
                 "--policy-pack <DIR>",
-                "The folder of the policy pack. Default: the installed gitlab-aws-oidc-policies.",
+                `The folder of the policy pack. Default: ${packageNames.policies} of the project, or else the one of this command.`,
             ),
         )
         .addOption(

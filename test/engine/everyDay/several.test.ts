@@ -16,7 +16,7 @@ const twoFederations = {
     ].join("\n"),
     "index.ts": `
         import * as aws from "@pulumi/aws";
-        import { GitLabFederation } from "gitlab-aws-oidc";
+        import { GitLabFederation } from "@OWNER/gitlab-aws-oidc-components";
         const here = (region: aws.Region) => ({ providers: [new aws.Provider(region, { region })] });
         const roles = { web: { subjects: [{ project: "acme/web", branches: ["main"] }] } };
         const saas = new GitLabFederation("saas", { roles, roleNamePrefix: "saas" }, here("eu-central-1"));

@@ -1,0 +1,147 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { writeNames } from "../../scripts/names";
+import { startVerdaccio } from "./verdaccio";
+
+const root = join(__dirname, "../..");
+
+/** What an owner has filled in. */
+export const names = {
+    npmScope: "@acme-test",
+    repository: "https://gitlab.example.net/acme-test/gitlab-aws-oidc",
+};
+
+/** The version that is released. */
+export const version = "1.0.0";
+
+/** What a command printed, and how it ended. */
+export interface CommandResult {
+    code: number | null;
+    output: string;
+}
+
+/** A copy of this repository whose names are filled in, released to a registry on loopback. */
+export interface PublishedPackages {
+    /** The copy of the repository. */
+    folder: string;
+    registry: string;
+    /** The folder with archives, SBOMs and checksums. */
+    archives: string;
+    /** What the release printed, and how it ended: before its version was prepared, as a dry run, and for good. */
+    log: { unprepared: CommandResult; dryRun: CommandResult; released: CommandResult };
+    /** Runs `scripts/release.ts` of the copy. */
+    release(...args: string[]): CommandResult;
+    /** An empty folder whose npm finds the packages in the registry, and everything else where it always does. */
+    emptyFolder(name: string): string;
+    /** Runs a command in a folder, with the variables of a user. */
+    run(folder: string, command: string, ...args: string[]): CommandResult;
+    /** The same, and throws an Error with what it printed unless it exits 0. Returns its output. */
+    mustRun(folder: string, command: string, ...args: string[]): string;
+}
+
+let published: Promise<PublishedPackages | { missing: string }> | undefined;
+
+/** The published packages, once for all tests of this process; or one line that says what is missing here. */
+export function publishedPackages(): Promise<PublishedPackages | { missing: string }> {
+    published ??= publish();
+    return published;
+}
+
+async function publish(): Promise<PublishedPackages | { missing: string }> {
+    const registry = await startVerdaccio();
+    if ("missing" in registry) return registry;
+    const home = mkdtempSync(join(tmpdir(), "packages-"));
+    process.once("exit", () => {
+        registry.stop();
+        rmSync(home, { recursive: true, force: true });
+    });
+    const folder = join(home, "repository");
+    copyRepository(folder);
+
+    // What npx installs belongs to this run; what was downloaded once does not have to be again.
+    const cache = join(home, "cache");
+    mkdirSync(cache);
+    const usual = execFileSync("npm", ["config", "get", "cache"], { encoding: "utf8" }).trim();
+    mkdirSync(join(usual, "_cacache"), { recursive: true });
+    symlinkSync(join(usual, "_cacache"), join(cache, "_cacache"));
+    const environment = {
+        ...process.env,
+        npm_config_cache: cache,
+        npm_config_audit: "false",
+        npm_config_fund: "false",
+        npm_config_loglevel: "error",
+        npm_config_prefer_offline: "true",
+        // Nothing of the pipeline that runs the tests.
+        CI_COMMIT_TAG: undefined,
+        PULUMI_ORGANIZATION: undefined,
+        NODE_OPTIONS: undefined,
+        NPM_TOKEN: "of-the-test",
+    };
+    const run = (cwd: string, command: string, ...args: string[]): CommandResult => {
+        const { status, stdout, stderr } = spawnSync(command, args, {
+            cwd,
+            env: environment,
+            encoding: "utf8",
+            maxBuffer: 64 << 20,
+            timeout: 600_000,
+        });
+        return { code: status, output: `${stdout}${stderr}` };
+    };
+    const archives = join(home, "archives");
+    const toRegistry = ["--registry", registry.url, "--out", archives];
+    const release = (...args: string[]) =>
+        run(folder, process.execPath, "-r", "ts-node/register/transpile-only", "scripts/release.ts", ...args);
+    const unprepared = release("check", "--tag", `v${version}`);
+    const prepared = release("prepare", version);
+    if (prepared.code !== 0) throw new Error(prepared.output);
+    const dryRun = release("--dry-run", ...toRegistry);
+    const released = release(...toRegistry);
+    if (released.code !== 0) throw new Error(released.output);
+    return {
+        folder,
+        registry: registry.url,
+        archives,
+        log: { unprepared, dryRun, released },
+        release: (...args) => release(...args, ...toRegistry),
+        emptyFolder(name) {
+            const empty = join(home, name);
+            mkdirSync(empty, { recursive: true });
+            writeFileSync(join(empty, ".npmrc"), `${names.npmScope}:registry=${registry.url}/\n`);
+            return empty;
+        },
+        run,
+        mustRun(cwd, command, ...args) {
+            const { code, output } = run(cwd, command, ...args);
+            if (code !== 0)
+                throw new Error(`${[command, ...args].join(" ")} ended with ${String(code)}:\n${output}`);
+            return output;
+        },
+    };
+}
+
+/** The files that Git knows, or would know after `git add`, with the owner's names in place of the placeholders. */
+function copyRepository(folder: string): void {
+    const listed = execFileSync(
+        "git",
+        ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"],
+        {
+            cwd: root,
+            encoding: "utf8",
+        },
+    );
+    for (const file of listed.split("\0").filter((each) => each !== "" && !each.startsWith(".tools"))) {
+        mkdirSync(dirname(join(folder, file)), { recursive: true });
+        cpSync(join(root, file), join(folder, file));
+    }
+    execFileSync("git", ["init", "-q"], { cwd: folder });
+    execFileSync("git", ["add", "."], { cwd: folder });
+    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+    const constants = join(folder, "trust/project.ts");
+    const text = readFileSync(constants, "utf8")
+        .replace(/(repository: )"[^"]*"/, (_, key: string) => `${key}"${names.repository}"`)
+        .replace(/(npmScope: )"[^"]*"/, (_, key: string) => `${key}"${names.npmScope}"`);
+    writeFileSync(constants, text);
+    writeNames(folder, names);
+}

@@ -41,6 +41,17 @@ export interface CaseAttachment {
     policy: { arn: string } | { from: string };
 }
 
+/** A policy of the organization in an example. */
+export interface CaseOrganizationPolicy {
+    kind: "organization-policy";
+    name: string;
+    /** What AWS calls the kind; left out where the program leaves it out. */
+    type?: "RESOURCE_CONTROL_POLICY" | "SERVICE_CONTROL_POLICY";
+    document: unknown;
+    /** Whether the document is unknown. Default: no. */
+    isUnknown?: boolean;
+}
+
 /** An identity provider in an example. */
 export interface CaseProvider {
     kind: "provider";
@@ -66,7 +77,13 @@ export interface CaseOther {
 
 /** A resource of an example, whichever provider package a program would take it from. */
 export type CaseResource =
-    CaseRole | CaseProvider | CaseRolePolicy | CaseManagedPolicy | CaseAttachment | CaseOther;
+    | CaseRole
+    | CaseProvider
+    | CaseRolePolicy
+    | CaseManagedPolicy
+    | CaseAttachment
+    | CaseOrganizationPolicy
+    | CaseOther;
 
 /** One case of a policy: resources that it passes, or reports. */
 export interface PolicyCase {

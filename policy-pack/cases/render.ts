@@ -70,6 +70,20 @@ export function renderResource(resource: CaseResource, providerPackage: Provider
                 props: documentIn(resource.document, native),
                 propertyDependencies: {},
             };
+        case "organization-policy": {
+            const { type, document, isUnknown } = resource;
+            // The native package requires a type.
+            const nativeType = type ?? "SERVICE_CONTROL_POLICY";
+            return {
+                type: native ? "aws-native:organizations:Policy" : "aws:organizations/policy:Policy",
+                name,
+                props: {
+                    content: isUnknown ? unknownText : native ? document : JSON.stringify(document),
+                    ...(native ? { type: nativeType } : type && { type }),
+                },
+                propertyDependencies: {},
+            };
+        }
         // aws-native attaches nothing by a resource of its own: its users take this one.
         case "attachment": {
             const role = referenceTo(resource.role);

@@ -183,6 +183,12 @@ function resourceText(resource: CaseResource): string[] {
                 `and the managed policy \`${resource.name}\``,
                 codeBlock("json", JSON.stringify(resource.document, null, 4)),
             ];
+        case "organization-policy": {
+            const { type, document, isUnknown } = resource;
+            const what = `and an organization's policy ${type === undefined ? "without a type" : `of the type \`${type}\``}`;
+            if (isUnknown) return [`- ${what} whose document is unknown`];
+            return [what, codeBlock("json", JSON.stringify(document, null, 4))];
+        }
         case "attachment": {
             const { policy } = resource;
             return [

@@ -7,6 +7,7 @@ import { discoveryBucketWriteProtected } from "./discoveryBucketWriteProtected";
 import { discoveryDocumentConsistent } from "./discoveryDocumentConsistent";
 import { discoveryPublicKeysOnly } from "./discoveryPublicKeysOnly";
 import { gitlabIssuers } from "./gitlabIssuers";
+import { organizationPolicyEffective } from "./organizationPolicyEffective";
 import { providerAudience } from "./providerAudience";
 import { providerUrlNoTrailingSlash } from "./providerUrlNoTrailingSlash";
 import { providerUrlWellFormed } from "./providerUrlWellFormed";
@@ -57,6 +58,7 @@ const inRunningOrder = [
     discoveryBucketLeastPublic,
     discoveryBucketWriteProtected,
     discoveryBucketProtected,
+    organizationPolicyEffective,
 ] as const;
 
 /** Rules of `trust` that no policy reports. */

@@ -55,6 +55,10 @@ const tokenErrorGuides: readonly AwsErrorGuide[] = [
                 "Set the same list as the subject's `subjectComponents`.",
             ],
             [
+                "A resource control policy of the organization denies the token, whatever the trust policy allows: by its project's group, by the form of its subject, or by its issuer.",
+                "`gitlab-aws-oidc explain --organization-policy FILE` decides under it and names the statement; [organization.md](organization.md) says how to get the documents. Roles of the management account are exempt.",
+            ],
+            [
                 "The role does not exist, or trusts a provider of another issuer or account.",
                 "Compare the job's role ARN with the stack's output `roleArns`.",
             ],

@@ -22,6 +22,7 @@ export {
     identityProviderTypes,
     managedPolicyTypes,
     mirrorTypes,
+    organizationPolicyResources,
     registryTypes,
     rolePolicyTypes,
     roleTypes,

@@ -110,6 +110,18 @@ export const attachmentTypes: ReadonlyMap<string, AttachmentProperties> = new Ma
     ],
 ]);
 
+/** A policy of an organization: which property holds its document, and which its type. */
+export interface OrganizationPolicyProperties {
+    document: string;
+    type: string;
+}
+
+/** Policies of an organization, by type token. Without a type `aws` makes a service control policy. */
+export const organizationPolicyResources: ReadonlyMap<string, OrganizationPolicyProperties> = new Map([
+    ["aws:organizations/policy:Policy", { document: "content", type: "type" }],
+    ["aws-native:organizations:Policy", { document: "content", type: "type" }],
+]);
+
 /** What a resource that has to do with a mirror's bucket is. */
 export type MirrorPart =
     | "bucket"
@@ -190,6 +202,7 @@ export const registryTypes: ReadonlyMap<string, string> = new Map([
     ["AWS::IAM::ManagedPolicy", "aws-native:iam:ManagedPolicy"],
     ["AWS::IAM::RolePolicy", "aws-native:iam:RolePolicy"],
     ["AWS::IAM::Policy", "aws-native:iam:Policy"],
+    ["AWS::Organizations::Policy", "aws-native:organizations:Policy"],
     ["AWS::S3::Bucket", "aws-native:s3:Bucket"],
     ["AWS::S3::BucketPolicy", "aws-native:s3:BucketPolicy"],
     ["AWS::CloudFront::Distribution", "aws-native:cloudfront:Distribution"],

@@ -7,6 +7,7 @@ export {
     readOrganizationPolicy,
 } from "./organizationPolicy";
 export { type RoleFacts, placeIn, underPolicies } from "./underPolicies";
+export { deniedWays, effectivenessFindings } from "./effectiveness";
 export {
     type GuardedIssuer,
     type Guardrail,

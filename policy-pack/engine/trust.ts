@@ -11,32 +11,13 @@ import {
 import { type TrustDocument, readTrustDocument } from "../../trust/document";
 import type { ExposedTo, Finding } from "../../trust/finding";
 import { issuerHostAndPath } from "../../trust/gitlab";
+import { RecentlyUsed } from "../../trust/languages";
 import { type TrustAnalysis, type TrustRule, analyzeTrustPolicy } from "../../trust/rules";
 import type { ConfigKey, ConfigKeys } from "./config";
 import { matchesIssuerGlob, type Organisation } from "./organisation";
 import { type PackPolicy, type PolicyDefinition, resourcePolicy } from "./policy";
 import type { Violation } from "./report";
 import { type TrustedRole, trustedRoles } from "./resources";
-
-/** What tells one trust policy from another: its text, and what of it is not known. */
-interface TrustPolicyText {
-    text: string;
-    unknown: string;
-}
-
-/** A trust policy that was read. */
-interface KnownReading extends TrustPolicyText {
-    document: TrustDocument;
-}
-
-/** A verdict, and all that it depends on. */
-interface KnownAnalysis {
-    document: TrustDocument;
-    account: string;
-    keys: string;
-    issuers: readonly KnownIssuer[];
-    judged: JudgedRole;
-}
 
 /** A role's trust policy, read and judged once for all policies. */
 interface JudgedRole {
@@ -45,16 +26,13 @@ interface JudgedRole {
     readonly admission: Admission;
 }
 
-// A dozen policies look at the same role one after the other, and the engine shows a few roles at a time.
-const kept = 16;
-const readings: KnownReading[] = [];
-const analyses: KnownAnalysis[] = [];
-
-/** Keeps what was found last, so that a few are at hand. */
-function keep<Entry>(entries: Entry[], entry: Entry): void {
-    entries.unshift(entry);
-    entries.length = Math.min(entries.length, kept);
-}
+/**
+ * How many roles are kept at hand: the resource policies look at one role after the other, and then each stack policy at
+ * all roles of the stack. Of larger stacks the roles are read again by each stack policy.
+ */
+const kept = 500;
+const documents = new RecentlyUsed<string, TrustDocument>(kept);
+const verdicts = new RecentlyUsed<string, JudgedRole>(kept);
 
 /**
  * The verdict on a role's trust policy; undefined where there is none, or nothing of it is known yet. Of a document with
@@ -82,41 +60,39 @@ function judgeRole(
     const { value } = role.document;
     if (value === undefined || value === null) return undefined;
     const { scope } = role;
-    const document = readRole(role);
-    const account = `${scope.accountId ?? ""} ${scope.partition ?? ""}`;
-    const keys = [...additionalConditionKeys, "", ...otherIssuers].join("\n");
-    const found = analyses.find(
-        (each) =>
-            each.document === document &&
-            each.account === account &&
-            each.keys === keys &&
-            areSame(each.issuers, issuers),
-    );
-    if (found) return found.judged;
-    const context = { issuers, additionalConditionKeys, ...scope };
-    let admission: Admission | undefined;
-    const judged: JudgedRole = {
-        analysis: withoutOthers(analyzeTrustPolicy(document, context), otherIssuers),
-        get admission() {
-            return (admission ??= admissionOf(document, context));
-        },
-    };
-    keep(analyses, { document, account, keys, issuers, judged });
-    return judged;
+    const { text, unknown } = textOf(role);
+    const { accountId, partition } = scope;
+    const settings = [accountId, partition, additionalConditionKeys, otherIssuers, issuers];
+    return verdicts.get(JSON.stringify([text, unknown, settings]), () => {
+        const document = readRole(role);
+        const context = { issuers, additionalConditionKeys, ...scope };
+        let admission: Admission | undefined;
+        return {
+            analysis: withoutOthers(analyzeTrustPolicy(document, context), otherIssuers),
+            get admission() {
+                return (admission ??= admissionOf(document, context));
+            },
+        };
+    });
+}
+
+/** What tells one trust policy from another: its text, and what of it is not known. */
+function textOf({ document: { value, unknownPaths } }: JudgeableRole): { text: string; unknown: string } {
+    // Of an object in its text form: the SDK makes a copy for each policy. A text that looks like one means the same.
+    const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+    return { text, unknown: unknownPaths.join("\n") };
 }
 
 /** A role's trust policy, as far as it is known, read once. */
-function readRole({ document: { value, unknownPaths }, documentKey }: JudgeableRole): TrustDocument {
-    // Of an object in its text form: the SDK makes a copy for each policy. A text that looks like one means the same.
-    const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
-    const unknown = unknownPaths.join("\n");
-    const found = readings.find((each) => each.text === text && each.unknown === unknown);
-    if (found) return found.document;
-    const document = readTrustDocument(typeof value === "string" ? value : JSON.parse(text || "null"), {
-        unknownPaths: unknownPaths.map((path) => pathWithin(documentKey, path)),
-    });
-    keep(readings, { text, unknown, document });
-    return document;
+function readRole(role: JudgeableRole): TrustDocument {
+    const { document, documentKey } = role;
+    const { value, unknownPaths } = document;
+    const { text, unknown } = textOf(role);
+    return documents.get(JSON.stringify([text, unknown]), () =>
+        readTrustDocument(typeof value === "string" ? value : JSON.parse(text || "null"), {
+            unknownPaths: unknownPaths.map((path) => pathWithin(documentKey, path)),
+        }),
+    );
 }
 
 /** A path within a role's properties as one within its trust policy: `Statement[0]` of `assumeRolePolicy.Statement[0]`. */
@@ -167,10 +143,6 @@ export function isGitlab(
     if (configuredIssuer(issuer, organisation) !== undefined) return true;
     if (matchesIssuerGlob(organisation.otherIssuers, hostAndPath)) return false;
     return isGitlabIssuer(issuer, organisation);
-}
-
-function areSame(left: readonly KnownIssuer[], right: readonly KnownIssuer[]): boolean {
-    return left === right || JSON.stringify(left) === JSON.stringify(right);
 }
 
 /** A finding on a trust policy as a violation. Those of a statement's rules are sentences; a reader's are clauses about a place. */

@@ -11,6 +11,7 @@ import {
 import { type TrustDocument, readTrustDocument } from "../../trust/document";
 import type { ExposedTo, Finding } from "../../trust/finding";
 import { issuerHostAndPath } from "../../trust/gitlab";
+import { RecentlyUsed } from "../../trust/languages";
 import { type TrustAnalysis, type TrustRule, analyzeTrustPolicy } from "../../trust/rules";
 import type { ConfigKey, ConfigKeys } from "./config";
 import { matchesIssuerGlob, type Organisation } from "./organisation";
@@ -25,27 +26,18 @@ interface JudgedRole {
     readonly admission: Admission;
 }
 
-// A dozen policies look at the same role one after the other, and then the stack policies, each at all roles in turn: of a
-// stack with more roles than this, those read theirs again.
+/**
+ * How many trust policies are kept at hand: a dozen policies look at the same role one after the other, and then the stack
+ * policies, each at all roles in turn. Of a stack with more roles than this, those read theirs again.
+ */
 const keptDocuments = 4_096;
 const keptVerdicts = 8;
 
-/** Trust policies that were read, by their text and what of it is not known; the one that was asked for last is the last. */
-const readings = new Map<string, TrustDocument>();
+/** Trust policies that were read, by their text and what of it is not known. */
+const documents = new RecentlyUsed<string, TrustDocument>(keptDocuments);
 
 /** Verdicts on each of them, by all that they depend on. */
-const verdicts = new WeakMap<TrustDocument, Map<string, JudgedRole>>();
-
-/** What is kept under a key, or else made and kept; what was not asked for the longest goes first. */
-function kept<Value>(entries: Map<string, Value>, most: number, key: string, make: () => Value): Value {
-    const found = entries.get(key);
-    const value = found ?? make();
-    if (found !== undefined) entries.delete(key);
-    entries.set(key, value);
-    const [oldest] = entries.keys();
-    if (entries.size > most && oldest !== undefined) entries.delete(oldest);
-    return value;
-}
+const verdicts = new WeakMap<TrustDocument, RecentlyUsed<string, JudgedRole>>();
 
 /**
  * The verdict on a role's trust policy; undefined where there is none, or nothing of it is known yet. Of a document with
@@ -74,16 +66,11 @@ function judgeRole(
     if (value === undefined || value === null) return undefined;
     const { scope } = role;
     const document = readRole(role);
-    const key = JSON.stringify([
-        scope.accountId,
-        scope.partition,
-        additionalConditionKeys,
-        otherIssuers,
-        issuers,
-    ]);
-    const known = verdicts.get(document) ?? new Map<string, JudgedRole>();
+    const { accountId, partition } = scope;
+    const settings = [accountId, partition, additionalConditionKeys, otherIssuers, issuers];
+    const known = verdicts.get(document) ?? new RecentlyUsed<string, JudgedRole>(keptVerdicts);
     verdicts.set(document, known);
-    return kept(known, keptVerdicts, key, () => {
+    return known.get(JSON.stringify(settings), () => {
         const context = { issuers, additionalConditionKeys, ...scope };
         let admission: Admission | undefined;
         return {
@@ -99,8 +86,7 @@ function judgeRole(
 function readRole({ document: { value, unknownPaths }, documentKey }: JudgeableRole): TrustDocument {
     // Of an object in its text form: the SDK makes a copy for each policy. A text that looks like one means the same.
     const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
-    const key = JSON.stringify(unknownPaths) + text;
-    return kept(readings, keptDocuments, key, () =>
+    return documents.get(JSON.stringify(unknownPaths) + text, () =>
         readTrustDocument(typeof value === "string" ? value : JSON.parse(text || "null"), {
             unknownPaths: unknownPaths.map((path) => pathWithin(documentKey, path)),
         }),

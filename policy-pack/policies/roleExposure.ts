@@ -156,7 +156,7 @@ function cases(): PolicyCase[] {
             managedPolicyArns: [administratorAccess],
         }),
         {
-            ...passing("a group that the config allows by its text", {
+            ...passing("a group that the config allows by a pattern", {
                 ...severalProjects,
                 managedPolicyArns: [administratorAccess],
             }),

@@ -27,7 +27,7 @@ function cases(): PolicyCase[] {
             roleForSubject("StringEquals", "project_path:acme/web:ref_type:branch:ref:main"),
         ),
         {
-            ...passing("a prefix that the config allows by its text", roleForSeveral("StringLike", wanted)),
+            ...passing("a prefix that the config allows by a pattern", roleForSeveral("StringLike", wanted)),
             config: allowing(wanted),
         },
         failing("a prefix of a top-level group", roleForSeveral("StringLike", wanted)),

@@ -11,7 +11,7 @@ export const trustSubjectProjects = broadSubjectPolicy({
     severity: "high",
     effect: "open",
     remediationSteps:
-        "List the projects, each to the colon behind its name. A group that is meant as a whole is allowed by its text in allowedSubjects.",
+        "List the projects, each to the colon behind its name. A group that is meant as a whole is allowed by a pattern in allowedSubjects.",
     tags: ["trust-policy", "subject"],
     otherFinders: [],
     cases,
@@ -35,7 +35,7 @@ function cases(): PolicyCase[] {
             ]),
         ),
         {
-            ...passing("a group that the config allows by its text", roleForSeveral("StringLike", group)),
+            ...passing("a group that the config allows by a pattern", roleForSeveral("StringLike", group)),
             config: { "trust-subject-projects": { allowedSubjects: [allowance] } },
             alsoReportedBy: ["trust-project-identity"],
         },

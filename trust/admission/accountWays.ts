@@ -127,7 +127,15 @@ function statesOf(key: string, blocks: readonly ConditionBlock[]): KeyState[] {
         case "aws:principalisawsservice":
             return [present("false")];
     }
-    if (/^(?:sts:externalid|aws:source(?!ip$|identity$)\w*)$/.test(key)) return [another, absent];
+    if (/^(?:sts:externalid|aws:source(?!ip$|identity$)\w*)$/.test(key)) {
+        // What a pattern leaves open a stranger's network, service or guess can have.
+        const open = patternsIn(blocks.filter(({ operator }) => operator?.pattern === true));
+        return [
+            another,
+            absent,
+            ...open.filter((text) => /[*?]/.test(text)).map((text) => present(filled(text))),
+        ];
+    }
     if (/^(?:aws|sts):/.test(key)) return [{ state: "unknown", why: "it comes from the request" }];
     return [{ state: "absent", why: "the caller has no token" }];
 }

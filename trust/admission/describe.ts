@@ -1,5 +1,6 @@
-import type { ConditionBlock } from "../conditions";
-import { readTrustDocument, type TrustDocument } from "../document";
+import { parseOperator, type ConditionBlock, type PolicyValue } from "../conditions";
+import { assumeRoleWithWebIdentity } from "../decision";
+import type { TrustDocument, TrustStatement } from "../document";
 import type { Witness } from "../finding";
 import { findSubjectComponent, splitSubject } from "../gitlab";
 import type { CallerGain } from "./accountWays";
@@ -313,13 +314,7 @@ function reachWords(reach: RefReach, kind: "branch" | "Git tag", pattern: string
  * my-group/app for branch main`. One that matches no subject of GitLab's says so.
  */
 export function explainSubject(patternOrSubject: string): string {
-    const statement = {
-        Effect: "Allow",
-        Principal: { Federated: "arn:aws:iam::123456789012:oidc-provider/gitlab.example.com" },
-        Action: "sts:AssumeRoleWithWebIdentity",
-        Condition: { StringLike: { "gitlab.example.com:sub": patternOrSubject } },
-    };
-    const [way] = admissionOf(readTrustDocument({ Version: "2012-10-17", Statement: statement })).gitlabWays;
+    const [way] = admissionOf({ hasPolicyVariables: true, statements: [likeSubject(patternOrSubject)] }).gitlabWays;
     const projects: ProjectReach = way === undefined ? { reach: "nobody" } : projectsOf(way);
     if (way === undefined || projects.reach === "nobody")
         return `no job: GitLab issues no subject like ${patternOrSubject}`;
@@ -327,6 +322,34 @@ export function explainSubject(patternOrSubject: string): string {
     const isProtected = parts.get("ref_protected") === "true";
     const refs = isProtected ? protectedRefs(parts) : refWords(refsOf(way), patternOrSubject, false);
     return `jobs of ${projectWords(projects, patternOrSubject, false)} for ${refs}${environment(parts)}`;
+}
+
+/** A statement for jobs of some instance whose subject matches a pattern. */
+function likeSubject(pattern: string): TrustStatement {
+    const issuer = "gitlab.example.com";
+    const path = "Statement";
+    const value = (text: string, at: string): PolicyValue => ({ text, raw: text, path: `${path}.${at}` });
+    const operator = parseOperator("StringLike");
+    const provider = `arn:aws:iam::123456789012:oidc-provider/${issuer}`;
+    return {
+        index: 0,
+        path,
+        effect: "Allow",
+        principals: [{ kind: "Federated", ...value(provider, "Principal.Federated") }],
+        actions: [value(assumeRoleWithWebIdentity, "Action")],
+        conditions: [
+            {
+                path: `${path}.Condition`,
+                operatorText: "StringLike",
+                ...(operator && { operator }),
+                key: `${issuer}:sub`,
+                keyName: `${issuer}:sub`,
+                values: [value(pattern, "Condition")],
+            },
+        ],
+        partlyUnknown: [],
+        raw: {},
+    };
 }
 
 /** The refs of a subject that says itself that they are protected. */

@@ -109,8 +109,6 @@ export interface Decision {
     awsError?: AwsError;
     /** Every statement of the document. Empty where the token is refused before the policy is looked at. */
     statements: StatementDecision[];
-    /** JSON paths of conditions that are not analysed and on which the answer hangs: it is then the open one. */
-    notAnalysed: string[];
     /** What keeps the document from being read; see readTrustDocument. */
     findings: readonly Finding[];
 }

@@ -203,7 +203,6 @@ export function evaluate(
         allowed: false,
         unchecked: [],
         statements: [],
-        notAnalysed: [],
         findings,
         reason,
         awsError,
@@ -219,19 +218,15 @@ export function evaluate(
     const decisions = [first, ...furtherActions(payload).map(decide)];
     const { action, ...decision } = decisions.find(({ allowed }) => !allowed) ?? first;
     if (!decision.allowed)
-        return { ...decision, notAnalysed: [], findings, awsError: awsErrors.notAuthorized(action) };
+        return { ...decision, findings, awsError: awsErrors.notAuthorized(action) };
     const unchecked = distinct([
         ...decisions.flatMap((one) => one.unchecked),
         ...doubtsOfToken(payload, request),
     ]);
-    const conditions = unchecked.filter(
-        ({ kind }) => kind === "request-key" || kind === "undocumented-comparison",
-    );
     return {
         ...decision,
         outcome: unchecked.length > 0 ? "uncertain" : "allowed",
         unchecked,
-        notAnalysed: conditions.map(({ path }) => path),
         findings,
     };
 }

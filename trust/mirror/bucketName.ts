@@ -131,16 +131,16 @@ export interface ServingBucket {
 
 /**
  * The bucket that answers for an issuer, given as host and path, by whichever address of S3 it is written: a bucket's
- * own host with or without its region, dual-stack, a website's, or the path style, `s3.REGION.amazonaws.com/BUCKET`.
+ * own host with or without its region, dual-stack, or the path style, `s3.REGION.amazonaws.com/BUCKET`.
  * Undefined where the host is none of S3's. What a mirror's issuer should be is `bucketIssuerUrl`.
- * Forms: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html and
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html.
+ * Forms: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html.
  */
 export function bucketServing(issuer: string): ServingBucket | undefined {
     const slash = issuer.indexOf("/");
     const host = (slash < 0 ? issuer : issuer.slice(0, slash)).toLowerCase();
     const path = slash < 0 ? "" : issuer.slice(slash + 1);
-    const service = /^(?:([a-z0-9.-]+)\.)?s3(?:-website|-fips)?(?:\.dualstack)?(?:[.-][a-z0-9-]+)?$/;
+    // A website endpoint speaks HTTP only, so that it can be nobody's issuer.
+    const service = /^(?:([a-z0-9.-]+)\.)?s3(?:-fips)?(?:\.dualstack)?(?:[.-](?!website)[a-z0-9-]+)?$/;
     const suffix = partitions.map(({ dnsSuffix }) => `.${dnsSuffix}`).find((each) => host.endsWith(each));
     const found = suffix === undefined ? null : service.exec(host.slice(0, -suffix.length));
     if (found === null) return undefined;

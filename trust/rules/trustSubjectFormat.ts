@@ -99,7 +99,8 @@ function judgeValue(
         ? parseSubject(textOf(glob)) !== undefined
         : mayHaveSubject({ all: [glob], none: [] });
     // Without regard to case a value may let somebody in that GitLab spells otherwise.
-    if (!isIssued && admitted === undefined) {
+    if (!isIssued) {
+        if (admitted !== undefined) return undefined;
         const { code, what, fix } = whyNoSubject(text);
         const then = "GitLab never issues such a subject, so no job matches";
         return { ...found, code, severity: "high", effect: "closed", what, then, fix };

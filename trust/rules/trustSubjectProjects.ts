@@ -25,7 +25,7 @@ function judge(judged: JudgedStatement): VerdictFinding[] {
                 value: value.text,
                 what: `the pattern "${value.text}" matches more than one project`,
                 then: `${where}, can assume this role`,
-                fix: 'List the projects, each closed by a colon: "project_path:GROUP/PROJECT:ref_type:branch:ref:main". If the whole group is meant, allow this pattern by its exact text in the policy\'s allowedSubjects.',
+                fix: 'List the projects, each closed by a colon: "project_path:GROUP/PROJECT:ref_type:branch:ref:main". If the whole group is meant, list this pattern, or a wider one, under allowedSubjects of the policy.',
                 found: foundIn(projects),
                 exposes: "projects",
             };

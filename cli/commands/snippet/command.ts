@@ -1,3 +1,4 @@
+import { readTrustDocument } from "../../../trust/document";
 import { completedPlan, findRole, planStack, stackOptions, trustedRoles } from "../../estate";
 import {
     CommandError,
@@ -48,11 +49,18 @@ export const snippetCommand: CommandMaker = (context) =>
             const { terminal, finish } = context;
             const planned = await planStack(options, context);
             const plan = completedPlan(planned);
-            const role = findRole(
-                trustedRoles(plan),
-                wanted,
-                ({ trustPolicy }) => trustPolicy === undefined || admissionsOf(trustPolicy).length > 0,
+            const roles = trustedRoles(plan);
+            // The one place where the trust policies are read.
+            const documents = new Map(
+                roles.flatMap(({ urn, trustPolicy }) =>
+                    trustPolicy === undefined ? [] : [[urn, readTrustDocument(trustPolicy)] as const],
+                ),
             );
+            const role = findRole(roles, wanted, ({ urn }) => {
+                const document = documents.get(urn);
+                return document === undefined || admissionsOf(document).length > 0;
+            });
+            const document = documents.get(role.urn);
             const issuer = plan.outputs["issuer"];
             const audience = plan.outputs["audience"];
             const region = planned.config["aws:region"];
@@ -71,6 +79,7 @@ export const snippetCommand: CommandMaker = (context) =>
                 project: planned.project.name,
                 stack: planned.stack,
                 role,
+                document,
                 ...(typeof issuer === "string" ? { issuer } : {}),
                 ...(typeof audience === "string" ? { audience } : {}),
                 ...(region === undefined ? {} : { region }),

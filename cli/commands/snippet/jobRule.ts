@@ -1,6 +1,6 @@
 import { type AccountScope, parseProviderArn } from "../../../trust/aws";
 import type { ConditionBlock } from "../../../trust/conditions";
-import { type TrustStatement, readTrustDocument } from "../../../trust/document";
+import type { TrustDocument, TrustStatement } from "../../../trust/document";
 import { splitSubject, unescapePolicyVariables } from "../../../trust/gitlab";
 
 /** One way into a role: an Allow statement and one subject value of it. */
@@ -23,8 +23,7 @@ export interface Admission {
  * The ways into a role that can be told as a job: Allow statements for web identities of one issuer, with exact
  * conditions on the token. What else a statement asks for (networks, times, negations) is not in it.
  */
-export function admissionsOf(trustPolicy: unknown): Admission[] {
-    const statements = readTrustDocument(trustPolicy).statements;
+export function admissionsOf({ statements }: Pick<TrustDocument, "statements">): Admission[] {
     return statements.filter(({ effect }) => effect === "Allow").flatMap(statementAdmissions);
 }
 

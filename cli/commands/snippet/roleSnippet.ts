@@ -1,6 +1,6 @@
 import { describeAccess } from "../../../trust/admission";
 import { roleArn } from "../../../trust/aws";
-import { readTrustDocument } from "../../../trust/document";
+import type { TrustDocument } from "../../../trust/document";
 import { placeholderAccount, type TrustedRole } from "../../estate";
 import { CommandError, wrapText } from "../../terminal";
 import { accessWords } from "../access";
@@ -14,6 +14,8 @@ export interface SnippetSource {
     project: string;
     stack: string;
     role: TrustedRole;
+    /** The role's trust policy, read. Absent where it is not known before the deployment. */
+    document: TrustDocument | undefined;
     /** The issuer that the stack's jobs have today, host and path, where the stack's outputs tell it. */
     issuer?: string;
     /** The audience that the stack's jobs should ask for, where the outputs tell it. */
@@ -45,18 +47,19 @@ export function roleSnippet({
     project,
     stack,
     role,
+    document,
     issuer,
     audience,
     region,
     purpose: use,
     resource,
 }: SnippetSource): RoleSnippet {
-    if (role.trustPolicy === undefined)
+    if (document === undefined)
         throw new CommandError(
             `The trust policy of the role ${role.label} is not known before the deployment.`,
             "Make its provider ARN a plain text: arn:PARTITION:iam::ACCOUNT:oidc-provider/HOST",
         );
-    const all = admissionsOf(role.trustPolicy);
+    const all = admissionsOf(document);
     const current = all.filter((admission) => admission.issuer === (issuer ?? all[0]?.issuer));
     const admissions = current.length > 0 ? current : all.filter(({ issuer }) => issuer === all[0]?.issuer);
     const [first] = admissions;
@@ -91,7 +94,7 @@ export function roleSnippet({
               });
     const comment = [
         `The role ${role.label} of the stack ${stack}. Who gets in:`,
-        ...describeAccess(readTrustDocument(role.trustPolicy)).map((entry) => `  ${accessWords(entry)}`),
+        ...describeAccess(document).map((entry) => `  ${accessWords(entry)}`),
         ...refComments(admissions, rules),
         ...warnings,
         ...(purpose?.comment ?? []),

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
-import { evaluate } from "../../../trust/decision/evaluate";
+import { evaluate, type Decision } from "../../../trust/decision";
 import { readTrustDocument } from "../../../trust/document";
 import { claims, policy, statement } from "./specimens";
 
 const right = statement({ StringEquals: { "gitlab.com:sub": claims.sub } });
 const denyAll = statement({}, { Effect: "Deny" });
+
+/** The conditions on which an answer hangs although they are not analysed. */
+function notAnalysed({ unchecked }: Decision): string[] {
+    return unchecked.map(({ path }) => path);
+}
 
 describe("a condition that is not analysed keeps nobody out", () => {
     const doubtful = { IpAddress: { "aws:SourceIp": "203.0.113.0/24" } };
@@ -13,7 +18,7 @@ describe("a condition that is not analysed keeps nobody out", () => {
     it("below Allow it counts as met, and is listed", () => {
         const decision = evaluate(readTrustDocument(policy(statement(doubtful))), claims);
         assert.equal(decision.allowed, true);
-        assert.deepEqual(decision.notAnalysed, [path]);
+        assert.deepEqual(notAnalysed(decision), [path]);
         assert.match(decision.reason, /not analysed .* taken as met/);
     });
 
@@ -23,25 +28,18 @@ describe("a condition that is not analysed keeps nobody out", () => {
             claims,
         );
         assert.equal(decision.allowed, true);
-        assert.deepEqual(decision.notAnalysed, [path]);
+        assert.deepEqual(notAnalysed(decision), [path]);
     });
 
     it("is not listed where nothing hangs on it", () => {
+        const failing = statement({ ...doubtful, StringEquals: { "gitlab.com:sub": "x" } });
+        assert.deepEqual(notAnalysed(evaluate(readTrustDocument(policy(failing)), claims)), []);
         assert.deepEqual(
-            evaluate(
-                readTrustDocument(
-                    policy(statement({ ...doubtful, StringEquals: { "gitlab.com:sub": "x" } })),
-                ),
-                claims,
-            ).notAnalysed,
+            notAnalysed(evaluate(readTrustDocument(policy(statement(doubtful), right)), claims)),
             [],
         );
         assert.deepEqual(
-            evaluate(readTrustDocument(policy(statement(doubtful), right)), claims).notAnalysed,
-            [],
-        );
-        assert.deepEqual(
-            evaluate(readTrustDocument(policy(statement(doubtful), denyAll)), claims).notAnalysed,
+            notAnalysed(evaluate(readTrustDocument(policy(statement(doubtful), denyAll)), claims)),
             [],
         );
     });
@@ -59,7 +57,7 @@ describe("a condition that is not analysed keeps nobody out", () => {
                 request,
             );
             assert.equal(decision.allowed, allowed);
-            assert.deepEqual(decision.notAnalysed, []);
+            assert.deepEqual(notAnalysed(decision), []);
         }
     });
 });

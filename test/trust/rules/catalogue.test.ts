@@ -1,18 +1,20 @@
 import assert from "node:assert/strict";
 import { evaluate } from "../../../trust/decision";
-import { readTrustDocument } from "../../../trust/document";
+import { readTrustDocument, type TrustDocument } from "../../../trust/document";
 import { analyzeTrustPolicy } from "../../../trust/rules";
 import { catalogueCases, type CatalogueCase } from "./catalogueCases";
 
-function codesOf({ document, context }: CatalogueCase): string[] {
-    return [
-        ...new Set(analyzeTrustPolicy(readTrustDocument(document), context).findings.map(({ code }) => code)),
-    ].sort();
+function read({ document, unknownPaths = [] }: CatalogueCase): TrustDocument {
+    return readTrustDocument(document, { unknownPaths });
+}
+
+function codesOf(one: CatalogueCase): string[] {
+    return [...new Set(analyzeTrustPolicy(read(one), one.context).findings.map(({ code }) => code))].sort();
 }
 
 /** A token's payload as STS needs it beside the claims that the case is about. */
-function isAllowed(document: unknown, claims: Record<string, unknown>): boolean {
-    return evaluate(readTrustDocument(document), claims).allowed;
+function isAllowed(one: CatalogueCase, claims: Record<string, unknown>): boolean {
+    return evaluate(read(one), claims).allowed;
 }
 
 describe("the catalogue of mis-configurations", () => {
@@ -25,15 +27,9 @@ describe("the catalogue of mis-configurations", () => {
                     });
                     it("lets in and keeps out the tokens that it says", () => {
                         for (const claims of one.letsIn)
-                            assert.ok(
-                                isAllowed(one.document, claims),
-                                `must get in: ${JSON.stringify(claims)}`,
-                            );
+                            assert.ok(isAllowed(one, claims), `must get in: ${JSON.stringify(claims)}`);
                         for (const claims of one.keepsOut)
-                            assert.ok(
-                                !isAllowed(one.document, claims),
-                                `must stay out: ${JSON.stringify(claims)}`,
-                            );
+                            assert.ok(!isAllowed(one, claims), `must stay out: ${JSON.stringify(claims)}`);
                     });
                 });
             }

@@ -5,6 +5,7 @@ import seenInTheWild from "../catalogue/seen-in-the-wild.json";
 import structure from "../catalogue/structure.json";
 import subject from "../catalogue/subject.json";
 import whoGetsIn from "../catalogue/who-gets-in.json";
+import othersAndStrangers from "../catalogue/others-and-strangers.json";
 
 /** One case of the catalogue: a document, what must be said of it, and who gets in by it. */
 export interface CatalogueCase {
@@ -13,6 +14,8 @@ export interface CatalogueCase {
     title: string;
     document: unknown;
     context?: TrustContext;
+    /** Places that are not known yet: members are left out of the document, elements of a list are null. Default: none. */
+    unknownPaths?: string[];
     /** The codes of all findings, each once, sorted. */
     expect: string[];
     /** Claims of tokens that assume the role. */
@@ -29,4 +32,5 @@ export const catalogueCases: Readonly<Record<string, CatalogueCase[]>> = {
     "condition keys": conditionKeys,
     "seen in the wild": seenInTheWild,
     "who gets in": whoGetsIn,
+    "others and strangers": othersAndStrangers,
 };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Context, createContext, runInContext } from "node:vm";
 import fc from "fast-check";
 import { admissionsOf, jobRule } from "../../../../cli/commands/snippet/jobRule";
+import { readTrustDocument } from "../../../../trust/document";
 import { type SubjectSelector, buildTrustPolicy, selectorProblems } from "../../../../trust/gitlab";
 import { propertyRuns } from "../../../propertyRuns";
 import { type Job, selectorsWithJob, takes } from "../../../trust/gitlab/selectorsAndJobs";
@@ -11,9 +12,8 @@ const issuer = "gitlab.com";
 function rulesOf(subjects: SubjectSelector[]): (string | undefined)[] {
     const audiences = ["https://gitlab.com"];
     const scope = { accountId: "123456789012", partition: "aws" };
-    return admissionsOf(buildTrustPolicy({ ...scope, issuers: [{ issuer, audiences }], subjects })).map(
-        jobRule,
-    );
+    const text = buildTrustPolicy({ ...scope, issuers: [{ issuer, audiences }], subjects });
+    return admissionsOf(readTrustDocument(text)).map(jobRule);
 }
 
 const ruleOf = (subject: Partial<SubjectSelector>) => rulesOf([{ project: "g/p", ...subject }]);

@@ -7,6 +7,7 @@ import { purposeJob, purposes } from "../../../../cli/commands/snippet/purpose";
 import { roleSnippet } from "../../../../cli/commands/snippet/roleSnippet";
 import { checkedOutput } from "../../../tools/checkedOutput";
 import { checkCiFiles } from "../../../tools/ciSchema";
+import { readTrustDocument } from "../../../../trust/document";
 import { installJobTools } from "../../../tools/jobTools";
 import { trustedRole } from "./randomRoles";
 
@@ -24,6 +25,7 @@ const made = (purpose: (typeof purposes)[number], resource?: string) =>
         project: "app",
         stack: "dev",
         role,
+        document: readTrustDocument(role.trustPolicy),
         region: "eu-central-1",
         purpose,
         ...(resource === undefined ? {} : { resource }),

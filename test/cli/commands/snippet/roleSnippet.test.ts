@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readTrustDocument } from "../../../../trust/document";
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -21,8 +22,14 @@ interface CiJob {
     script: string[];
 }
 
+function makeSnippet(role: TrustedRole, more: { audience?: string; issuer?: string } = {}) {
+    const { trustPolicy } = role;
+    const document = trustPolicy === undefined ? undefined : readTrustDocument(trustPolicy);
+    return roleSnippet({ project: "app", stack: "dev", role, document, ...more });
+}
+
 function snippetOf(trusted: TrustedRole, more: { audience?: string } = {}) {
-    const made = roleSnippet({ project: "app", stack: "dev", role: trusted, ...more });
+    const made = makeSnippet(trusted, more);
     const jobs = parse(made.yaml) as Record<string, CiJob>;
     const [job] = Object.values(jobs);
     assert.ok(job !== undefined && Object.keys(jobs).length === 1);
@@ -55,7 +62,7 @@ describe("the job for a role", () => {
         const trustPolicy = buildTrustPolicy({ ...scope, issuers, subjects: main });
         const trusted = { ...trustedRole(main), trustPolicy };
         assert.equal(snippetOf(trusted).audience, "new");
-        const made = roleSnippet({ project: "app", stack: "dev", role: trusted, issuer: "gitlab.com" });
+        const made = makeSnippet(trusted, { issuer: "gitlab.com" });
         assert.deepEqual([made.audience, made.issuer], ["old", "gitlab.com"]);
     });
 

@@ -95,6 +95,10 @@ export function cases(): PolicyCase[] {
             ...mirror({ block: { blockPublicAcls: false, ignorePublicAcls: false } }),
         ),
         failing("documents published by an access list", ...mirror({ keys: { acl: "public-read" } })),
+        failing(
+            "an access list for whoever has an account",
+            ...mirror({ bucket: { acl: "authenticated-read" } }),
+        ),
         failing("a KMS key", ...mirror({ keys: { kmsKeyId: "arn:aws:kms:eu-north-1:123456789012:key/a" } })),
         failing(
             "KMS by default",

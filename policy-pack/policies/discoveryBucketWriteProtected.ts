@@ -2,7 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { parseProviderArn } from "../../trust/aws";
 import { isObject } from "../../trust/document";
 import { failing, passing, type PolicyCase } from "../cases";
-import { mirror, mirrorBucketName, policyWith } from "../cases/mirror";
+import { mirror, mirrorBucketName, other, policyWith } from "../cases/mirror";
 import {
     type ConfigKeys,
     isWriteAction,
@@ -252,6 +252,35 @@ function cases(): PolicyCase[] {
                     { StringEquals: { "aws:PrincipalTag/team": "keys" } },
                 ],
                 [
+                    "roles of any account, by their name",
+                    { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/publisher" } },
+                ],
+                ["sessions of any account, by their name", { StringLike: { "aws:userid": "*:publisher" } }],
+                ["any path to a role", { StringLike: { "aws:PrincipalArn": "*:role/publisher" } }],
+                ["users, of whatever account", { StringEquals: { "aws:PrincipalType": "User" } }],
+                ["whoever comes over TLS", { Bool: { "aws:SecureTransport": "true" } }],
+                [
+                    "whoever leaves the object to the owner",
+                    { StringEquals: { "s3:x-amz-acl": "bucket-owner-full-control" } },
+                ],
+                [
+                    "an organisation, if the caller is in one",
+                    { "ForAllValues:StringLike": { "aws:PrincipalOrgPaths": "o-ours/*" } },
+                ],
+                [
+                    "an account, if there is one",
+                    { StringEqualsIfExists: { "aws:PrincipalAccount": "123456789012" } },
+                ],
+                [
+                    "a list of accounts, one of them another",
+                    { StringEquals: { "aws:PrincipalAccount": ["123456789012", "999999999999"] } },
+                ],
+                [
+                    "services that call for another account",
+                    { StringEquals: { "aws:SourceAccount": "999999999999" } },
+                ],
+                ["services that call for any bucket", { ArnLike: { "aws:SourceArn": "arn:aws:s3:::*" } }],
+                [
                     "access points of the account",
                     { StringEquals: { "s3:DataAccessPointAccount": "123456789012" } },
                 ],
@@ -266,6 +295,58 @@ function cases(): PolicyCase[] {
             "roles of the account, by a condition",
             ...writer("*", {
                 Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::123456789012:role/keys-*" } },
+            }),
+        ),
+        passing(
+            "the bucket's own account, by a variable",
+            ...writer("*", {
+                Condition: { StringEquals: { "aws:PrincipalAccount": "${aws:ResourceAccount}" } },
+            }),
+        ),
+        passing(
+            "services that call for the account",
+            ...writer("*", { Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } } }),
+        ),
+        failing("a principal whose account nobody knows", ...writer({ AWS: "AIDAEXAMPLEID" })),
+        failing(
+            "a group of S3, by a grant of the access list",
+            ...mirror({
+                more: [
+                    other("acl", "aws:s3/bucketAcl:BucketAcl", {
+                        bucket: mirrorBucketName,
+                        accessControlPolicy: {
+                            owner: { id: "ours" },
+                            grants: [
+                                {
+                                    grantee: {
+                                        type: "Group",
+                                        uri: "http://acs.amazonaws.com/groups/global/AuthenticatedUsers",
+                                    },
+                                    permission: "WRITE",
+                                },
+                            ],
+                        },
+                    }),
+                ],
+            }),
+        ),
+        failing(
+            "another owner, by a grant of the access list",
+            ...mirror({
+                more: [
+                    other("acl", "aws:s3/bucketAcl:BucketAcl", {
+                        bucket: mirrorBucketName,
+                        accessControlPolicy: {
+                            owner: { id: "ours" },
+                            grants: [
+                                {
+                                    grantee: { type: "CanonicalUser", id: "theirs" },
+                                    permission: "FULL_CONTROL",
+                                },
+                            ],
+                        },
+                    }),
+                ],
             }),
         ),
         passing(

@@ -195,6 +195,34 @@ function cases(): PolicyCase[] {
                 ],
                 ["everything", { defaultCacheBehavior: { targetOriginId: "other" } }],
                 [
+                    "the keys, by a wildcard for the slash",
+                    {
+                        orderedCacheBehaviors: [
+                            { pathPattern: "?oauth/discovery/k*", targetOriginId: "other" },
+                        ],
+                    },
+                ],
+                [
+                    "the documents, before their own behaviour",
+                    {
+                        orderedCacheBehaviors: [
+                            { pathPattern: "*", targetOriginId: "other" },
+                            { pathPattern: "/.well-known/*", targetOriginId: "documents" },
+                        ],
+                    },
+                ],
+                [
+                    "everything, under an alias with a wildcard",
+                    { aliases: ["*.example.com"], defaultCacheBehavior: { targetOriginId: "other" } },
+                ],
+                [
+                    "everything, under an alias in capitals",
+                    {
+                        aliases: ["GitLab-OIDC.example.com"],
+                        defaultCacheBehavior: { targetOriginId: "other" },
+                    },
+                ],
+                [
                     "the documents, when the bucket fails,",
                     {
                         originGroups: [

@@ -153,6 +153,24 @@ function cases(): PolicyCase[] {
             ),
             config: allowed,
         },
+        ...[
+            "evil.test/a.example.com",
+            "gitlab.evil.test/x.example.com",
+            "gitlab.com.evil.test",
+            "gitlab.com/evil",
+        ].map((issuer) => ({
+            ...failing(`a role for ${issuer}, whose path or end looks allowed`, trusting(issuer, exact)),
+            config: {
+                "gitlab-issuers": { allowedIssuers: ["gitlab.com", "gitlab.*.example.com", "*.example.com"] },
+            },
+        })),
+        {
+            ...failing(
+                "a bucket that serves as an instance's issuer",
+                trusting("oidc-x.s3.eu-west-1.amazonaws.com", exact),
+            ),
+            config: allowed,
+        },
         passing("any instance, where no list is set", provider("https://gitlab.example.org", ["aws"])),
         { ...passing("an instance on the list", provider("https://gitlab.com", ["aws"])), config: allowed },
         {

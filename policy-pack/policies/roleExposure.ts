@@ -171,7 +171,14 @@ function cases(): PolicyCase[] {
             ...failing(`${title}, for any ref`, { ...anyRef, inlinePolicies: { ci: document } }),
             alsoReportedBy: ["trust-subject-refs"],
         })),
-        ...["IAMFullAccess", "PowerUserAccess"].map((name) => ({
+        ...[
+            "IAMFullAccess",
+            "PowerUserAccess",
+            "AWSLambda_FullAccess",
+            "AmazonECS_FullAccess",
+            "AmazonSageMakerFullAccess",
+            "AmazonElasticMapReduceFullAccess",
+        ].map((name) => ({
             ...failing(`AWS's ${name}, for any ref`, {
                 ...anyRef,
                 managedPolicyArns: [`arn:aws:iam::aws:policy/${name}`],
@@ -288,6 +295,60 @@ const waysToEverything: readonly [title: string, document: unknown][] = [
     ["new versions of any policy", allowing("iam:CreatePolicyVersion", "arn:aws:iam::*:policy/*")],
     ["any role's trust policy", allowing("iam:UpdateAssumeRolePolicy", "arn:*:iam::*:role/*")],
     ["any role", allowing("sts:AssumeRole", "*")],
+    [
+        "all actions but those of IAM, STS and organisations",
+        {
+            Version: "2012-10-17",
+            Statement: [{ Effect: "Allow", NotAction: ["iam:*", "sts:*", "organizations:*"], Resource: "*" }],
+        },
+    ],
+    [
+        "everything, for the audience of the role's own tokens",
+        allowing("*", "*", { Condition: { StringEquals: { "gitlab.com:aud": "https://gitlab.com" } } }),
+    ],
+    [
+        "everything, for the role's own provider",
+        allowing("*", "*", {
+            Condition: {
+                StringEquals: {
+                    "aws:FederatedProvider": "arn:aws:iam::123456789012:oidc-provider/gitlab.com",
+                },
+            },
+        }),
+    ],
+    [
+        "everything, for every subject",
+        allowing("*", "*", { Condition: { StringLike: { "gitlab.com:sub": "project_path:*" } } }),
+    ],
+    [
+        "everything, since 1970",
+        allowing("*", "*", { Condition: { NumericGreaterThan: { "aws:EpochTime": "0" } } }),
+    ],
+    [
+        "any role passed to a changed stack",
+        allowing(["iam:PassRole", "cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet"], "*"),
+    ],
+    [
+        "any role passed to a project of CodeBuild",
+        allowing(["iam:PassRole", "codebuild:UpdateProject", "codebuild:StartBuild*"], "*"),
+    ],
+    [
+        "any role passed to a task",
+        allowing(["iam:PassRole", "ecs:RegisterTaskDefinition", "ecs:StartTask"], "*"),
+    ],
+    [
+        "any role passed to a job of Glue",
+        allowing(["iam:Pass*", "glue:UpdateJob", "glue:CreateTrigger"], "*"),
+    ],
+    ["any role passed to a running function", allowing(["iam:PassRole", "lambda:UpdateFunction*"], "*")],
+    ["any role passed to a fleet", allowing(["iam:PassRole", "ec2:Create*"], "*")],
+    [
+        "any role passed to a machine, and a command there",
+        allowing(["iam:PassRole", "ec2:AssociateIamInstanceProfile", "ssm:SendCommand"], "*"),
+    ],
+    ["any role passed to EMR", allowing(["iam:PassRole", "elasticmapreduce:RunJobFlow"], "*")],
+    ["any role passed to an interpreter", allowing(["iam:PassRole", "bedrock-agentcore:*"], "*")],
+    ["any role passed to a rule", allowing(["iam:PassRole", "events:Put*"], "*")],
     ["a key of any user", allowing("iam:CreateAccessKey", "*")],
     [
         "any role passed to CloudFormation",
@@ -331,6 +392,14 @@ const lessThanEverything: readonly [title: string, document: unknown][] = [
     [
         "everything that bears a tag",
         allowing("*", "*", { Condition: { StringEquals: { "aws:ResourceTag/team": "web" } } }),
+    ],
+    [
+        "everything, for one subject",
+        allowing("*", "*", {
+            Condition: {
+                StringEquals: { "gitlab.com:sub": "project_path:acme/web:ref_type:branch:ref:main" },
+            },
+        }),
     ],
     [
         "everything from one network",

@@ -179,6 +179,13 @@ function cases(): PolicyCase[] {
         audiences: ["aws"],
     };
     const cluster = { kind: "other" as const, name: "cluster", type: "aws:eks/cluster:Cluster" };
+    const topic = { Topic: { Type: "AWS::SNS::Topic" } };
+    const template = (body: object) => ({
+        kind: "other" as const,
+        name: "template",
+        type: "aws:cloudformation/stack:Stack",
+        props: { templateBody: JSON.stringify(body) },
+    });
     const suffix = { kind: "other" as const, name: "suffix", type: "random:index/randomId:RandomId" };
 
     return [
@@ -213,6 +220,16 @@ function cases(): PolicyCase[] {
             provider("https://gitlab.com", ["https://gitlab.com"]),
             unknownRole("eks", "gitlab"),
         ),
+        ...(
+            [
+                ["a macro", { Transform: "Ours", Resources: topic }],
+                ["an inclusion", { Resources: { "Fn::Transform": { Name: "AWS::Include" } } }],
+                ["a loop", { Transform: "AWS::LanguageExtensions", Resources: { "Fn::ForEach::Roles": [] } }],
+                ["a module", { Resources: { Roles: { Type: "Ours::Iam::Roles::MODULE" } } }],
+                ["a nested application", { Resources: { Roles: { Type: "AWS::Serverless::Application" } } }],
+            ] as const
+        ).map(([what, body]) => failing(`a template with ${what}`, template(body))),
+        passing("a template that shows all that it makes", template({ Resources: topic })),
         failing("built from something that is no identity", suffix, unknownRole("suffix")),
         failing("built from nothing that the stack knows", unknownRole()),
     ];

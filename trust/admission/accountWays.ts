@@ -47,6 +47,8 @@ export function accountWaysOf({
 }
 
 function isForStrangers(statement: TrustStatement): boolean {
+    const { principals, notPrincipals } = statement;
+    if (notPrincipals === undefined && !principals.some(({ text }) => text === "*")) return false;
     const { aws } = principalReach(statement);
     return aws === "all" || "allBut" in aws;
 }

@@ -314,7 +314,10 @@ function reachWords(reach: RefReach, kind: "branch" | "Git tag", pattern: string
  * my-group/app for branch main`. One that matches no subject of GitLab's says so.
  */
 export function explainSubject(patternOrSubject: string): string {
-    const [way] = admissionOf({ hasPolicyVariables: true, statements: [likeSubject(patternOrSubject)] }).gitlabWays;
+    const [way] = admissionOf({
+        hasPolicyVariables: true,
+        statements: [likeSubject(patternOrSubject)],
+    }).gitlabWays;
     const projects: ProjectReach = way === undefined ? { reach: "nobody" } : projectsOf(way);
     if (way === undefined || projects.reach === "nobody")
         return `no job: GitLab issues no subject like ${patternOrSubject}`;

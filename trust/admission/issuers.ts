@@ -106,6 +106,8 @@ export function configuredIssuer(
     return context.issuers?.find(({ url }) => issuerHostAndPath(url).toLowerCase() === lenient);
 }
 
+const firstComponents = subjectComponents.filter(({ first }) => first).map(({ name }) => name);
+
 /** Letters that the name of a component must have beside its wildcards for nobody else's to be meant. */
 const fewestLetters = 4;
 
@@ -116,12 +118,11 @@ const fewestLetters = 4;
 export function looksLikeGitlabSubject(value: string): boolean {
     const text = value.slice(0, limits.trustPolicyLengthOnRequest).toLowerCase();
     const [first = ""] = text.split(":", 1);
-    const firsts = subjectComponents.filter((component) => component.first).map(({ name }) => name);
-    if (firsts.some((name) => text.startsWith(`${name}:`))) return true;
+    if (firstComponents.some((name) => text.startsWith(`${name}:`))) return true;
     if (/(?:^|[:*?])ref_type:(?:branch|tag|[*?]+)(?:[:*?]|$)/.test(text)) return true;
     if (!/[*?]/.test(first) || first.replace(/[^a-z]/g, "").length < fewestLetters) return false;
     const glob = globOfPattern(first);
-    return firsts.some((name) => globMatches(glob, name));
+    return firstComponents.some((name) => globMatches(glob, name));
 }
 
 /**

@@ -217,8 +217,7 @@ export function evaluate(
     const first = decide(assumeRoleWithWebIdentity);
     const decisions = [first, ...furtherActions(payload).map(decide)];
     const { action, ...decision } = decisions.find(({ allowed }) => !allowed) ?? first;
-    if (!decision.allowed)
-        return { ...decision, findings, awsError: awsErrors.notAuthorized(action) };
+    if (!decision.allowed) return { ...decision, findings, awsError: awsErrors.notAuthorized(action) };
     const unchecked = distinct([
         ...decisions.flatMap((one) => one.unchecked),
         ...doubtsOfToken(payload, request),

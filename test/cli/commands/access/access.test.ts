@@ -76,6 +76,83 @@ describe("access --against", () => {
         });
         assert.match(changeText(change, plain), /= a\n[^]*Nobody gains or loses access\.$/);
     });
+    it("shows whom another issuer, an account or a service gains, not only GitLab's jobs", () => {
+        const wide = {
+            StringEquals: { "gitlab.com:aud": "https://gitlab.com", "gitlab.com:sub": onBranch("g/p") },
+        };
+        const at = (...more: object[]) => [
+            { urn: "a", label: "a", path: "/", trustPolicy: policy(statement(wide), ...more) },
+        ];
+        const github = "token.actions.githubusercontent.com";
+        const caller = (Principal: object | string, more: object = {}): object => ({
+            Effect: "Allow",
+            Principal,
+            Action: "sts:AssumeRole",
+            ...more,
+        });
+        const root = { AWS: "arn:aws:iam::999999999999:root" };
+        const mfa = { Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } };
+        const added: [what: string, statement: object, issuer: string, words: RegExp][] = [
+            [
+                "another issuer",
+                statement({ StringLike: { [`${github}:sub`]: "repo:acme/*" } }, {}, github),
+                github,
+                /tokens of token\.actions\.githubusercontent\.com whose subject matches repo:acme\/\*/,
+            ],
+            ["an account", caller(root, mfa), "*", /AWS principal arn:aws:iam::999999999999:root/],
+            ["a service", caller({ Service: "ec2.amazonaws.com" }), "*", /Service principal ec2/],
+            [
+                "SAML",
+                caller(
+                    { Federated: "arn:aws:iam::123456789012:saml-provider/x" },
+                    { Action: "sts:AssumeRoleWithSAML" },
+                ),
+                "*",
+                /saml-provider\/x/,
+            ],
+            ["every account", caller({ AWS: "*" }), "*", /any AWS account/],
+            [
+                "every account but one",
+                { Effect: "Allow", NotPrincipal: root, Action: "sts:AssumeRole" },
+                "*",
+                /any AWS account/,
+            ],
+        ];
+        for (const [what, more, issuer, words] of added) {
+            const change = compareAccess(accessOf(at()), judged(at(more)));
+            assert.deepEqual(
+                change.gained.map(({ entry, proof }) => [entry.issuer, proof]),
+                [[issuer, "certain"]],
+                what,
+            );
+            assert.match(change.gained[0]?.entry.projects ?? "", words);
+            assert.equal(change.lost.length, 0);
+            const back = compareAccess(accessOf(at(more)), judged(at()));
+            assert.deepEqual([back.gained.length, back.lost.length], [0, 1], what);
+            const same = compareAccess(accessOf(at(more)), judged(at({ ...more, Sid: "Renamed" })));
+            assert.deepEqual([same.gained, same.lost, same.rewritten], [[], [], ["a"]], what);
+        }
+        // Of a principal that stays, a condition that is dropped is possibly a gain, and one that is added is none.
+        const dropped = compareAccess(accessOf(at(caller(root, mfa))), judged(at(caller(root))));
+        assert.deepEqual(
+            dropped.gained.map(({ proof }) => proof),
+            ["if"],
+        );
+        assert.equal(
+            compareAccess(accessOf(at(caller(root))), judged(at(caller(root, mfa)))).gained.length,
+            0,
+        );
+    });
+
+    it("does not say nobody of a role that callers of any account assume", () => {
+        const trustPolicy = policy({ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" });
+        const [role] = accessOf([{ urn: "a", label: "a", path: "/", trustPolicy }]).roles;
+        assert.deepEqual(
+            role?.entries.map(({ issuer, reach }) => [issuer, reach]),
+            [["*", "anyone"]],
+        );
+    });
+
     it("hardening is no gain: a pattern narrowed, a condition added, a Deny added", () => {
         const wide = { StringEquals: { "gitlab.com:aud": "https://gitlab.com" } };
         const at = (conditions: Condition, ...more: object[]) => [

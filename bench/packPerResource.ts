@@ -18,16 +18,16 @@ const turn = 250;
 function usualWay(): PackFolder {
     const entry = `import { PolicyPack, validateResourceOfType } from "@pulumi/policy";
 import { Role } from "@pulumi/aws/iam/role";
-import { analyzeTrustPolicy } from "${join(root, "trust/verdict/analyzeTrustPolicy")}";
-import { statementRules } from "${join(root, "trust/verdict/statementRules")}";
+import { readTrustDocument } from "${join(root, "trust/document")}";
+import { analyzeTrustPolicy, rules } from "${join(root, "trust/rules")}";
 
 new PolicyPack("usual", {
-    policies: ["trust-policy-readable", ...Object.keys(statementRules)].map((name) => ({
+    policies: ["trust-policy-readable", ...rules.map(({ name }) => name)].map((name) => ({
         name,
         description: name,
         enforcementLevel: "mandatory",
         validateResource: validateResourceOfType(Role, (role, _, reportViolation) => {
-            const { findings } = analyzeTrustPolicy(JSON.parse(role.assumeRolePolicy as string));
+            const { findings } = analyzeTrustPolicy(readTrustDocument(role.assumeRolePolicy as string));
             for (const { rule, message } of findings) if (rule === name) reportViolation(message);
         }),
     })),

@@ -1,5 +1,11 @@
-import { IAMClient } from "@aws-sdk/client-iam";
+import { createRequire } from "node:module";
+import type * as iam from "@aws-sdk/client-iam";
 import { CommandError } from "../terminal";
+
+/** The SDK of IAM, loaded when it is first needed: it takes longer than everything else that most commands do. */
+export function iamSdk(): typeof iam {
+    return createRequire(__filename)("@aws-sdk/client-iam") as typeof iam;
+}
 
 /** Temporary credentials of a role. Secret: never printed. */
 export interface SessionCredentials {
@@ -18,7 +24,7 @@ export interface SessionCredentials {
 export async function jobCredentials(region: string): Promise<SessionCredentials> {
     quietSdk();
     try {
-        const { accessKeyId, secretAccessKey, sessionToken, expiration } = await new IAMClient({
+        const { accessKeyId, secretAccessKey, sessionToken, expiration } = await new (iamSdk().IAMClient)({
             region,
         }).config.credentials();
         return {

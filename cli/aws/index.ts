@@ -3,6 +3,7 @@ export {
     type AwsFailure,
     awsFailure,
     iamRegion,
+    iamSdk,
     jobCredentials,
     quietSdk,
     type SessionCredentials,

@@ -1,11 +1,5 @@
-import {
-    GetOpenIDConnectProviderCommand,
-    GetRoleCommand,
-    IAMClient,
-    paginateListRoles,
-    type Role,
-} from "@aws-sdk/client-iam";
-import { type AwsFailure, awsFailure, iamRegion, quietSdk } from "../aws";
+import type { Role } from "@aws-sdk/client-iam";
+import { type AwsFailure, awsFailure, iamRegion, iamSdk, quietSdk } from "../aws";
 import { CommandError } from "../terminal";
 import { readJsonObject } from "./files";
 
@@ -47,6 +41,7 @@ export interface IamAccount {
  */
 export function iamAccount(partition = "aws"): IamAccount {
     quietSdk();
+    const { GetOpenIDConnectProviderCommand, GetRoleCommand, IAMClient, paginateListRoles } = iamSdk();
     const region = iamRegion(partition);
     const client = new IAMClient(region === undefined ? {} : { region });
     return {

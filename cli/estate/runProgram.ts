@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { quickStart } from "../quickStart";
 import { CommandError } from "../terminal";
 import { programFolder } from "./loadProgram";
 import type { ProgramPlan } from "./plan";
@@ -89,7 +90,7 @@ export async function runProgram(project: Project, run: ProgramRun): Promise<Pro
     };
     const child = fork(run.commandFile, [programProcessVerb], {
         cwd: programFolder(main),
-        execArgv: project.nodeArguments,
+        execArgv: [...project.nodeArguments, quickStart],
         // What the program writes past the console goes where it cannot spoil a JSON document.
         stdio: ["ignore", "pipe", "pipe", "ipc"],
         env: { ...process.env, ...environmentOf(request) },

@@ -10,6 +10,7 @@ import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import { AnalyzeStackRequest } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { violationRecordsVariable } from "../../trust/finding";
+import { quickStart } from "../quickStart";
 import { type AddParts, recordedParts } from "../report";
 import {
     type AnalyzedResource,
@@ -220,7 +221,8 @@ const endWithParent =
  * Throws PackError when the process ends first, or is silent for `timeout` milliseconds; then no process is left.
  */
 async function spawnPack(folder: string, timeout: number, records: string): Promise<SpawnedPack> {
-    const child = spawn(process.execPath, ["--import", endWithParent, runnerOf(folder), "127.0.0.1:0", "."], {
+    const nodeArguments = ["--import", endWithParent, quickStart];
+    const child = spawn(process.execPath, [...nodeArguments, runnerOf(folder), "127.0.0.1:0", "."], {
         cwd: folder,
         stdio: ["ignore", "pipe", "pipe", "ipc"],
         // The pack has no business with the debugger or the loaders of whoever starts it.

@@ -27,7 +27,7 @@ describeWithEngine(`${String(count)} roles in one stack`, function () {
             const roles = Array.from({ length: perFile }, (_, index) => {
                 const number = String(first + index);
                 const subjects = [
-                    { project: `acme/group-${number}/app`, projectId: `${number}1`, branches: ["main"] },
+                    { project: `acme/group-${number}/app`, projectId: `1${number}`, branches: ["main"] },
                 ];
                 return [`role-${number}`, { subjects, description: `Deploys application ${number}.` }];
             });

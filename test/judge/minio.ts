@@ -12,7 +12,7 @@ import { freePort } from "./ministack";
  * The version of MinIO that tokens are shown to. It is a test program that runs in a process of its own, compiled from its
  * module below `.tools/`: AGPL-3.0, no dependency of anything here, and never shipped.
  */
-const module = "github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c";
+const minioModule = "github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c";
 
 // Compiling it takes minutes on two cores.
 const longestInstall = 1_800_000;
@@ -55,7 +55,7 @@ export function installMinio(): { program: string } | { missing: string } {
             join(toolsFolder, "minio.lock"),
             () => existsSync(program),
             () => {
-                go(["install", "-trimpath", module]);
+                go(["install", "-trimpath", minioModule]);
             },
         );
     } catch (error) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AccessDocument } from "../../cli/commands/access/roleAccess";
+import type { AccessDocument } from "../../cli/commands/access";
 import { buildCommand } from "../cli/buildCommand";
 import { inProcess } from "../cli/inProcess";
 import { root } from "../cli/runCommand";

@@ -5,8 +5,9 @@ import type {
     RegisterResourceRequest,
     ResourceInvokeRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
-import { offlineAnswer, type OfflineFacts } from "./offlineAnswers";
+import { offlineAnswer, type OfflineFacts, type ProviderInputs } from "./offlineAnswers";
 import {
+    openedValue,
     type AnsweredCall,
     type PlannedAlias,
     type PlannedOptions,
@@ -83,8 +84,8 @@ export function captureProgram(
             const token = request.getTok();
             const args = (request.getArgs()?.toJavaScript() ?? {}) as Record<string, unknown>;
             const provider = byUrn.get(request.getProvider().replace(/::[^:]*$/, ""));
-            const region = provider?.inputs["region"];
-            const answer = offlineAnswer(facts, token, args, typeof region === "string" ? region : undefined);
+            const { region, allowedAccountIds } = openedValue(provider?.inputs ?? {}) as ProviderInputs;
+            const answer = offlineAnswer(facts, token, args, { region, allowedAccountIds });
             captured.calls.push(answer ?? { token, source: "unanswered", result: {} });
             if (answer === undefined) throw new Error(unanswered(token, args));
             return { getFailuresList: () => [], getReturn: () => ({ toJavaScript: () => answer.result }) };

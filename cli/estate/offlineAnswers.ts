@@ -17,8 +17,15 @@ export interface OfflineFacts {
     answers: Readonly<Record<string, Record<string, unknown>>>;
 }
 
+/** What a program gave the provider that it asks, as far as answers depend on it; each value as the program wrote it. */
+export interface ProviderInputs {
+    region?: unknown;
+    allowedAccountIds?: unknown;
+}
+
 /**
- * Answers a provider function offline. The caller's account, partition and region come from the config
+ * Answers a provider function offline. The caller's account, partition and region come from the provider that the program
+ * asks (`region`, a single entry of `allowedAccountIds`), or from the config
  * (`PROJECT:accountId`, `PROJECT:partition`, a single `aws:allowedAccountIds`, `aws:region`) or are marked placeholders;
  * any other function is answered with what the user gave. Undefined where nobody can know.
  */
@@ -26,13 +33,13 @@ export function offlineAnswer(
     facts: OfflineFacts,
     token: string,
     args: Readonly<Record<string, unknown>>,
-    providerRegion?: string,
+    provider: ProviderInputs = {},
 ): AnsweredCall | undefined {
     const given = Object.hasOwn(facts.answers, token) ? facts.answers[token] : undefined;
     if (given !== undefined) return { token, source: "given", result: given };
-    const region = textOf(args["region"]) ?? providerRegion ?? facts.config["aws:region"];
+    const region = textOf(args["region"]) ?? textOf(provider.region) ?? facts.config["aws:region"];
     const partition = partitionFact(facts, region);
-    const account = accountFact(facts);
+    const account = onlyAccount(provider.allowedAccountIds) ?? accountFact(facts);
     switch (token) {
         case "aws:index/getCallerIdentity:getCallerIdentity":
             return {
@@ -70,9 +77,14 @@ export function offlineAnswer(
 function accountFact({ project, config }: OfflineFacts): string | undefined {
     const own = config[`${project}:accountId`];
     if (own !== undefined && isAccountId(own)) return own;
-    const allowed = jsonList(config["aws:allowedAccountIds"]);
-    const only = allowed.length === 1 ? allowed[0] : undefined;
-    return only !== undefined && isAccountId(only) ? only : undefined;
+    return onlyAccount(config["aws:allowedAccountIds"]);
+}
+
+/** The account where a provider allows exactly one: a list, or its JSON text, as a provider's inputs are sent. */
+function onlyAccount(allowed: unknown): string | undefined {
+    const list: unknown[] = Array.isArray(allowed) ? allowed : jsonList(textOf(allowed));
+    const [only, ...more] = list;
+    return typeof only === "string" && more.length === 0 && isAccountId(only) ? only : undefined;
 }
 
 function partitionFact({ project, config }: OfflineFacts, region: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { describeWitness } from "../../trust/admission";
 import { organizationPolicyResources } from "../../trust/aws";
-import { readTrustDocument } from "../../trust/document";
+import { isObject, readTrustDocument } from "../../trust/document";
 import {
     deniedWays,
     effectivenessFindings,
@@ -93,17 +93,12 @@ function* deniedRole(
 
 /** Tags as both provider packages have them: an object, or a list of keys and values. */
 function tagsIn(value: unknown): Record<string, string> {
-    const entries: unknown[] = Array.isArray(value)
-        ? value.map((tag: unknown) =>
-              typeof tag === "object" && tag !== null
-                  ? [Reflect.get(tag, "key"), Reflect.get(tag, "value")]
-                  : [],
-          )
-        : Object.entries(typeof value === "object" && value !== null ? value : {});
+    const entries = Array.isArray(value)
+        ? value.map((tag: unknown) => (isObject(tag) ? [tag["key"], tag["value"]] : []))
+        : Object.entries(isObject(value) ? value : {});
     return Object.fromEntries(
-        entries.filter(
-            (entry): entry is [string, string] =>
-                Array.isArray(entry) && typeof entry[0] === "string" && typeof entry[1] === "string",
+        entries.flatMap(([key, text]) =>
+            typeof key === "string" && typeof text === "string" ? [[key, text]] : [],
         ),
     );
 }

@@ -1,4 +1,4 @@
 /** `access`: who can assume which role. */
 export { accessSection } from "./accessText";
 export { accessCommand } from "./command";
-export { accessWords, type RoleAccess, roleAccess } from "./roleAccess";
+export { type AccessDocument, accessWords, type RoleAccess, roleAccess } from "./roleAccess";

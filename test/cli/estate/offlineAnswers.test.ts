@@ -9,11 +9,11 @@ const provider = "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider";
 function answer(
     token: string,
     config: Record<string, string>,
-    more: { args?: object; region?: string } = {},
+    more: { args?: object; region?: string; allowedAccountIds?: unknown } = {},
 ) {
     const facts: OfflineFacts = { project: "app", config, answers: {} };
-    const { args = {}, region: providerRegion } = more;
-    return offlineAnswer(facts, token, { ...args }, providerRegion);
+    const { args = {}, ...inputs } = more;
+    return offlineAnswer(facts, token, { ...args }, inputs);
 }
 
 describe("what a program is told instead of an answer from AWS", () => {
@@ -36,6 +36,17 @@ describe("what a program is told instead of an answer from AWS", () => {
         assert.equal(answer(identity, allowed)?.result["accountId"], "210987654321");
         const several = { "aws:allowedAccountIds": '["210987654321","123456789012"]' };
         assert.equal(answer(identity, several)?.source, "placeholder");
+    });
+
+    // One program, several accounts: the provider that is asked knows its own.
+    it("is the single account that the provider allows, before the config's", () => {
+        const config = { "app:accountId": "123456789012" };
+        const accountOf = (allowedAccountIds: unknown) =>
+            answer(identity, config, { allowedAccountIds })?.result["accountId"];
+        assert.equal(accountOf(["210987654321"]), "210987654321");
+        assert.equal(accountOf('["210987654321"]'), "210987654321");
+        for (const other of [["1"], [], ["210987654321", "111111111111"], 7])
+            assert.equal(accountOf(other), "123456789012");
     });
 
     it("does not repeat a config value that is no account and no partition", () => {

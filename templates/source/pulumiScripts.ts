@@ -48,6 +48,13 @@ for pack in $PULUMI_DEPLOY_POLICY_PACKS; do
 done
 [ "$#" -gt 0 ] || echo "No policy pack judges this stack: the input policy-packs is empty." >&2
 on_stack() { pulumi "$@" --stack "$PULUMI_STACK" --cwd "$PULUMI_DEPLOY_FOLDER" --non-interactive; }
+# The key of a stack that a job created is in its state and in no commit; Pulumi reads it from the stack's file.
+stack_file="$PULUMI_DEPLOY_FOLDER/Pulumi.\${PULUMI_STACK##*/}.yaml" state_file="$PULUMI_DEPLOY_WORK/state.json"
+if [ -n "$PULUMI_DEPLOY_SECRETS_PROVIDER" ] && ! grep -q -s -e '^encryptedkey:' -e '^encryptionsalt:' "$stack_file" &&
+  (umask 077 && on_stack stack export --file "$state_file") > "$errors" 2>&1; then
+  node "$PULUMI_DEPLOY_PROGRAM" secrets "$state_file" >> "$stack_file"
+fi
+rm -f "$state_file"
 # Runs a command of Pulumi; its errors are shown, and kept for the job to read. The result is in the variable status.
 run_pulumi() {
   status=0

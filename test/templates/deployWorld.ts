@@ -66,9 +66,10 @@ export interface DeployWorld {
 
 /**
  * A policy as MiniStack understands it: it has no `iam:PermissionsBoundary` in its requests, and names a role without its path
- * when it authorizes a request. The tests of the example look at both.
+ * and a provider not at all when it authorizes a request. `roles` are the names of those that the pipeline makes. The tests of
+ * the example look at what it has of paths and boundaries.
  */
-function forMinistack({ Version, Statement }: PolicyDocument): PolicyDocument {
+export function forMinistack({ Version, Statement }: PolicyDocument, roles = "shop-*"): PolicyDocument {
     const statements = Statement.map((statement) => {
         const { Condition, Resource, ...others } = statement as {
             Condition?: object;
@@ -77,8 +78,9 @@ function forMinistack({ Version, Statement }: PolicyDocument): PolicyDocument {
         const isBound = JSON.stringify(Condition ?? {}).includes("iam:PermissionsBoundary");
         const resources = [Resource].flat();
         const more = resources.some((one) => one.endsWith(`:role${managedPath}*`))
-            ? [`arn:aws:iam::${scope.accountId}:role/shop-*`]
+            ? [`arn:aws:iam::${scope.accountId}:role/${roles}`]
             : [];
+        if (resources.some((one) => one.includes(":oidc-provider/"))) more.push("*");
         return {
             ...others,
             Resource: [...resources, ...more],

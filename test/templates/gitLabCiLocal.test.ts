@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +12,7 @@ import { templatesFolder } from "./component";
 import { type DeployWorld, startDeployWorld, subjects } from "./deployWorld";
 import { type JobWorld, startJobWorld } from "./jobWorld";
 import type { JobEnvironment } from "./runJob";
+import { runLocally } from "./runLocally";
 import { startSignInStub } from "./signInStub";
 
 /** All components where TEST_SCOPE is "all"; else one. */
@@ -40,19 +40,7 @@ async function runPipeline(
     const author = ["-c", "user.name=test", "-c", "user.email=test@example.com"];
     checkedOutput("git", ["add", ".gitlab-ci.yml", `${component}.yml`], folder);
     checkedOutput("git", [...author, "commit", "--quiet", "--allow-empty", "--message", "step"], folder);
-    const home = mkdtempSync(join(tmpdir(), "gitlab-ci-local-"));
-    const given = Object.entries(variables).flatMap(([name, value]) => ["--variable", `${name}=${value}`]);
-    const options = ["--home", home, "--force-shell-executor", "--no-color", ...given];
-    const child = spawn(process.execPath, [tool, ...options, jobName], {
-        cwd: folder,
-        env: { PATH: [...programs, process.env["PATH"] ?? ""].join(":"), HOME: home },
-    });
-    let log = "";
-    child.stdout.on("data", (text) => (log += String(text)));
-    child.stderr.on("data", (text) => (log += String(text)));
-    const code = await new Promise<number>((settle) => child.on("close", (status) => settle(status ?? -1)));
-    rmSync(home, { recursive: true, force: true });
-    return { code, log };
+    return await runLocally(tool, folder, jobName, { variables, programs });
 }
 
 describe("the components in a pipeline of gitlab-ci-local", function () {

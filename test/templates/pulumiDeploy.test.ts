@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { unsignedToken } from "../judge/awsQuery";
 import { buildCommand } from "../cli/buildCommand";
 import { commandFile } from "../cli/runCommand";
+import { codeQualityMistakes, droppedByGitLab, sarifMistakes } from "../tools/reportSchemas";
 import { type CiJob, includeComponent } from "./component";
 import { type DeployWorld, reportOf, startDeployWorld, subjects } from "./deployWorld";
 import { startGitLabStub, stubNoteToken } from "./gitLabStub";
@@ -12,6 +15,12 @@ import { type JobResult, runJob } from "./runJob";
 
 /** Every shell, backend and mishap where TEST_SCOPE is "all"; else what shows that a deployment is safe. */
 const isAll = process.env["TEST_SCOPE"] === "all";
+interface CodeQualityEntry {
+    check_name: string;
+    description: string;
+    location: object;
+}
+
 /** A test of the whole scope. */
 const further = (title: string, run: () => Promise<void>): void => {
     if (isAll) it(title, run);
@@ -93,8 +102,24 @@ describe("the component pulumi-deploy", function () {
                 summary,
                 /^### Gains access$[^]*^\| shop-web \| project acme\/web \| branch main \|/m,
             );
-            const [finding] = JSON.parse(reportOf(world, "code-quality.json")) as { check_name: string }[];
-            assert.equal(finding?.check_name, "trust-project-identity");
+            const entries = JSON.parse(reportOf(world, "code-quality.json")) as CodeQualityEntry[];
+            assert.deepEqual(codeQualityMistakes(entries), []);
+            const program = readFileSync(join(world.folder, "Pulumi.yaml"), "utf8").split("\n");
+            const [{ check_name: rule, description, location } = {}] = entries;
+            assert.equal(rule, "trust-project-identity");
+            assert.deepEqual(location, {
+                path: "Pulumi.yaml",
+                lines: { begin: program.findIndex((line) => line.includes("shop-web:")) + 1 },
+            });
+            // The parts come from the policy pack, not from the engine's text.
+            assert.match(description ?? "", /^Role "shop-web": [^]*\nGets in: [^]*\nAdd "StringEquals"/);
+            const sarif = reportOf(world, "sarif.json");
+            assert.deepEqual(sarifMistakes(JSON.parse(sarif)), []);
+            assert.deepEqual(droppedByGitLab(sarif), []);
+            assert.match(
+                reportOf(world, "junit.xml"),
+                /<testcase classname="trust-audience" name="trust-audience"\/>/,
+            );
         });
 
         it("stops a violation before anything changes, in the preview and in the update", async () => {

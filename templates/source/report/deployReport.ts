@@ -5,7 +5,7 @@ import { violationRecordsVariable } from "../../../trust/finding";
 import { configPlaces, type ConfigText } from "./configPlaces";
 import { summaryMarkdown } from "./markdown";
 import { noteLine } from "./mergeRequest";
-import { repairPending, type StackExport } from "./pending";
+import { repairPending, secretsConfig, type StackExport } from "./pending";
 import { planReport, planSummary, readPlan } from "./plan";
 
 // The program that the jobs of pulumi-deploy run: `node report.js COMMAND FILE…`. Progress goes to standard output.
@@ -46,6 +46,13 @@ function pending(exported: string, repaired: string): number {
         console.log(message);
     });
     json(repaired, repair.state);
+    return 0;
+}
+
+/** Prints what the stack's file lacks of its secrets provider. */
+function secrets(exported: string): number {
+    const state = JSON.parse(text(exported)) as StackExport;
+    console.log(secretsConfig(state, variables["PULUMI_DEPLOY_SECRETS_PROVIDER"] ?? ""));
     return 0;
 }
 
@@ -99,6 +106,7 @@ const commands: Record<
     roles,
     errors,
     pending,
+    secrets,
     report,
 };
 const [, , command = "", ...given] = process.argv;

@@ -15,7 +15,31 @@ interface PendingOperation {
 /** What `pulumi stack export` prints. */
 export interface StackExport {
     version: number;
-    deployment?: { resources?: StateResource[] | null; pending_operations?: PendingOperation[] | null };
+    deployment?: {
+        resources?: StateResource[] | null;
+        pending_operations?: PendingOperation[] | null;
+        secrets_providers?: {
+            type?: string;
+            state?: { url?: string; encryptedkey?: string; salt?: string } | null;
+        } | null;
+    };
+}
+
+/**
+ * The lines that a stack's file needs for the secrets provider that its state was written with; without them Pulumi would ask
+ * for a passphrase. `pulumi stack init` writes them into the checkout of the job that created the stack, and nobody commits
+ * them. Of a stack without a state only the provider is known; Pulumi makes a key at the first update.
+ */
+export function secretsConfig({ deployment }: StackExport, provider: string): string {
+    const { url = "", encryptedkey = "", salt = "" } = deployment?.secrets_providers?.state ?? {};
+    const lines = Object.entries({
+        secretsprovider: url === "" && salt === "" && provider !== "passphrase" ? provider : url,
+        encryptedkey,
+        encryptionsalt: salt,
+    });
+    return lines
+        .flatMap(([key, value]) => (value === "" ? [] : [`\n${key}: ${JSON.stringify(value)}`]))
+        .join("");
 }
 
 /** A repaired export, and what a reader of the job's log must know; `undefined` where nothing was interrupted. */

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { parse } from "yaml";
 import { codeQuality, fingerprint, junit, recordedParts } from "../../../../cli/report/findings";
 import { configPlaces } from "../../../../templates/source/report/configPlaces";
 import { code, summaryMarkdown } from "../../../../templates/source/report/markdown";
-import { repairPending, type StackExport } from "../../../../templates/source/report/pending";
+import { repairPending, secretsConfig, type StackExport } from "../../../../templates/source/report/pending";
 import { planReport, planSummary, readPlan } from "../../../../templates/source/report/plan";
 
 const urn = (type: string, name: string) => `urn:pulumi:dev::shop::${type}::${name}`;
@@ -252,5 +253,28 @@ describe("pending operations of a killed update", () => {
     it("are left alone where there are none, or the state has a version of tomorrow", () => {
         assert.equal(repairPending({ version: 3, deployment: { resources: [] } }, roleArn), undefined);
         assert.throws(() => repairPending({ version: 9 }, roleArn), /version 9/);
+    });
+});
+
+describe("the secrets provider of a stack that a job created", () => {
+    const kms = "awskms://alias/pulumi?region=eu-central-1";
+    const stateOf = (state: Record<string, string>): StackExport => ({
+        version: 3,
+        deployment: { secrets_providers: { type: "cloud", state } },
+    });
+
+    it("is read from the state, whatever the job's input says", () => {
+        const lines = secretsConfig(stateOf({ url: kms, encryptedkey: "abc=" }), "awskms://alias/other");
+        assert.deepEqual(parse(`config: {}${lines}`), {
+            config: {},
+            secretsprovider: kms,
+            encryptedkey: "abc=",
+        });
+        assert.equal(secretsConfig(stateOf({ salt: "v1:x:y" }), "passphrase"), '\nencryptionsalt: "v1:x:y"');
+    });
+
+    it("is the input's where there is no state yet, for Pulumi to make a key", () => {
+        assert.equal(secretsConfig({ version: 3 }, kms), `\nsecretsprovider: "${kms}"`);
+        assert.equal(secretsConfig({ version: 3 }, "passphrase"), "");
     });
 });

@@ -45,7 +45,10 @@ for (const { name, prepare } of others) {
             assert.deepEqual([schema.name, schema.version], ["gitlab-aws-oidc", version]);
             // A namespace would name the SDKs of other languages after the npm scope.
             assert.equal(schema.namespace, undefined);
-            assert.doesNotMatch(readFileSync(join(components, "plugin.js"), "utf8"), /require\("typescript"\)/);
+            assert.doesNotMatch(
+                readFileSync(join(components, "plugin.js"), "utf8"),
+                /require\("typescript"\)/,
+            );
 
             const where = join("test/engine/languages", name);
             cpSync(join(__dirname, "../engine/languages", name), join(project.folder, where), {

@@ -16,17 +16,18 @@ const usage = `npm run release -- [ACTION] [OPTIONS]
   prepare VERSION   write the version into every file that has it; commit and tag the result yourself
   check             whether tag, packages, schema, changelogs and templates agree, and the names are filled in
   build             archives, SBOMs and checksums
-  publish           the packages that were built, and the policy pack where PULUMI_ORGANIZATION is set
+  publish           the packages that were built
+  policies          the policy pack to Pulumi Cloud, where PULUMI_ORGANIZATION is set
   notes             what the changelog says of the version, into OUT/notes.md
 
-Without an action: check, build, notes and publish.
+Without an action: all but prepare.
 
   --dry-run         say what would be done; nothing is built or published
   --tag TAG         the Git tag. Default: CI_COMMIT_TAG, or v and the version of package.json
   --out DIR         where archives are. Default: build
   --registry URL    the npm registry. Default: npm's own setting`;
 
-const actions = ["check", "build", "notes", "publish"] as const;
+const actions = ["check", "build", "notes", "publish", "policies"] as const;
 
 function main(): void {
     const { values, positionals } = parseArgs({
@@ -80,14 +81,13 @@ function main(): void {
     for (const each of wanted) {
         if (each === "build") buildRelease(context);
         if (each === "notes") writeNotes(context);
-        if (each === "publish") {
-            publishPackages(context);
-            publishPolicies(context);
-            say(
-                "The pipeline then makes the GitLab release, which publishes the CI/CD components to the catalog.",
-            );
-        }
+        if (each === "publish") publishPackages(context);
+        if (each === "policies") publishPolicies(context);
     }
+    if (action === undefined)
+        say(
+            "The pipeline then makes the GitLab release, which publishes the CI/CD components to the catalog.",
+        );
 }
 
 try {

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { GitLabFederation } from "gitlab-aws-oidc";
+import { GitLabFederation } from "@OWNER/gitlab-aws-oidc-components";
 import { rolesByAccount } from "./teams";
 
 interface Account {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { FederatedRole } from "gitlab-aws-oidc";
+import type { FederatedRole } from "@OWNER/gitlab-aws-oidc-components";
 
 /** A role of a team, and the accounts that have it. */
 interface TeamRole extends FederatedRole {

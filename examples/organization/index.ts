@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { OrganizationGuardrails } from "gitlab-aws-oidc";
+import { OrganizationGuardrails } from "@OWNER/gitlab-aws-oidc-components";
 
 const config = new pulumi.Config();
 

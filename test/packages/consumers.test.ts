@@ -148,7 +148,7 @@ describe("programs that install the packages", function () {
             "preview",
             "--json",
         );
-        const { resources, policies: judged } = JSON.parse(output.slice(output.indexOf("{"))) as {
+        const { resources, policies: judged } = JSON.parse(output) as {
             resources: { type: string }[];
             policies: { pack: string; version: string };
         };
@@ -164,6 +164,17 @@ describe("programs that install the packages", function () {
         const output = packages.mustRun(folder, "npx", "--yes", scoped(""), "--version");
         assert.match(output, new RegExp(version.replaceAll(".", "\\.")));
         assert.ok(!existsSync(join(folder, "node_modules")));
+    });
+
+    it("find the core in an archive of its own, which is not published", () => {
+        const trust = join(packages.folder, "trust");
+        const folder = packages.emptyFolder("core");
+        packages.mustRun(trust, "npm", "pack", "--pack-destination", folder);
+        const [archive = ""] = readdirSync(folder).filter((file) => file.endsWith(".tgz"));
+        packages.mustRun(folder, "npm", "install", join(folder, archive));
+        const program = `import { parseIssuer } from "${scoped("-trust")}"; console.log(parseIssuer("https://gitlab.com").issuer.host);`;
+        writeFileSync(join(folder, "program.mjs"), program);
+        assert.match(packages.mustRun(folder, process.execPath, "program.mjs"), /^gitlab\.com/);
     });
 
     it("run the policy pack that they installed", async () => {

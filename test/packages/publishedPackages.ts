@@ -2,23 +2,33 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { writeNames } from "../../scripts/names";
+import { type Names, writeNames } from "../../scripts/names";
+import { currentVersion } from "../../scripts/release/checks";
+import { project } from "../../trust/project";
 import { startVerdaccio } from "./verdaccio";
 
 const root = join(__dirname, "../..");
 
+/** Archives that were built already: a release tests what it will publish. Otherwise a copy of this repository is released. */
+const builtAlready = process.env.PACKAGES_FOLDER;
+
 /** What an owner has filled in. */
-export const names = {
-    npmScope: "@acme-test",
-    repository: "https://gitlab.example.net/acme-test/gitlab-aws-oidc",
-};
+export const names: Names =
+    builtAlready !== undefined
+        ? project
+        : {
+              npmScope: "@acme-test",
+              repository: "https://gitlab.example.net/acme-test/gitlab-aws-oidc",
+          };
 
 /** The version that is released. */
-export const version = "1.0.0";
+export const version = builtAlready !== undefined ? currentVersion(root) : "1.0.0";
 
 /** What a command printed, and how it ended. */
 export interface CommandResult {
     code: number | null;
+    stdout: string;
+    /** Standard output, and then standard error. */
     output: string;
 }
 
@@ -29,15 +39,18 @@ export interface PublishedPackages {
     registry: string;
     /** The folder with archives, SBOMs and checksums. */
     archives: string;
-    /** What the release printed, and how it ended: before its version was prepared, as a dry run, and for good. */
-    log: { unprepared: CommandResult; dryRun: CommandResult; released: CommandResult };
+    /**
+     * What the release printed, and how it ended: before its version was prepared, as a dry run, and for good. Absent where
+     * archives were given that were built already.
+     */
+    log?: { unprepared: CommandResult; dryRun: CommandResult; released: CommandResult };
     /** Runs `scripts/release.ts` of the copy. */
     release(...args: string[]): CommandResult;
     /** An empty folder whose npm finds the packages in the registry, and everything else where it always does. */
     emptyFolder(name: string): string;
     /** Runs a command in a folder, with the variables of a user. */
     run(folder: string, command: string, ...args: string[]): CommandResult;
-    /** The same, and throws an Error with what it printed unless it exits 0. Returns its output. */
+    /** The same, and throws an Error with what it printed unless it exits 0. Returns its standard output. */
     mustRun(folder: string, command: string, ...args: string[]): string;
 }
 
@@ -57,8 +70,8 @@ async function publish(): Promise<PublishedPackages | { missing: string }> {
         registry.stop();
         rmSync(home, { recursive: true, force: true });
     });
-    const folder = join(home, "repository");
-    copyRepository(folder);
+    const folder = builtAlready === undefined ? join(home, "repository") : root;
+    if (builtAlready === undefined) copyRepository(folder);
 
     // What npx installs belongs to this run; what was downloaded once does not have to be again.
     const cache = join(home, "cache");
@@ -87,23 +100,29 @@ async function publish(): Promise<PublishedPackages | { missing: string }> {
             maxBuffer: 64 << 20,
             timeout: 600_000,
         });
-        return { code: status, output: `${stdout}${stderr}` };
+        return { code: status, stdout, output: `${stdout}${stderr}` };
     };
-    const archives = join(home, "archives");
+    const archives = builtAlready ?? join(home, "archives");
     const toRegistry = ["--registry", registry.url, "--out", archives];
     const release = (...args: string[]) =>
         run(folder, process.execPath, "-r", "ts-node/register/transpile-only", "scripts/release.ts", ...args);
-    const unprepared = release("check", "--tag", `v${version}`);
-    const prepared = release("prepare", version);
-    if (prepared.code !== 0) throw new Error(prepared.output);
-    const dryRun = release("--dry-run", ...toRegistry);
-    const released = release(...toRegistry);
-    if (released.code !== 0) throw new Error(released.output);
+    const must = (result: CommandResult) => {
+        if (result.code !== 0) throw new Error(result.output);
+        return result;
+    };
+    const releaseCopy = () => {
+        const unprepared = release("check", "--tag", `v${version}`);
+        must(release("prepare", version));
+        const dryRun = release("--dry-run", ...toRegistry);
+        return { unprepared, dryRun, released: must(release(...toRegistry)) };
+    };
+    const log = builtAlready === undefined ? releaseCopy() : undefined;
+    if (log === undefined) must(release("publish", ...toRegistry));
     return {
         folder,
         registry: registry.url,
         archives,
-        log: { unprepared, dryRun, released },
+        ...(log && { log }),
         release: (...args) => release(...args, ...toRegistry),
         emptyFolder(name) {
             const empty = join(home, name);
@@ -113,10 +132,10 @@ async function publish(): Promise<PublishedPackages | { missing: string }> {
         },
         run,
         mustRun(cwd, command, ...args) {
-            const { code, output } = run(cwd, command, ...args);
+            const { code, stdout, output } = run(cwd, command, ...args);
             if (code !== 0)
                 throw new Error(`${[command, ...args].join(" ")} ended with ${String(code)}:\n${output}`);
-            return output;
+            return stdout;
         },
     };
 }

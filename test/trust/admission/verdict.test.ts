@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { admissionOf, describeAccess, projectsOf } from "../../../trust/admission";
-import { evaluate } from "../../../trust/decision";
+import { type Doubt, evaluate } from "../../../trust/decision";
 import { readTrustDocument } from "../../../trust/document";
 import type { Finding } from "../../../trust/finding";
 import { analyzeTrustPolicy } from "../../../trust/rules";
@@ -54,6 +54,14 @@ const documentsAndRequests = randomDocument.chain((raw) =>
     }),
 );
 
+/**
+ * Whether a token with a list as aud gets in only if two things hold that nobody documents: that STS takes the list, and that a
+ * scalar operator lets several values through. The verdict leaves these out, as the table does; `explain` has them.
+ */
+function hangsOnList(claims: Readonly<Record<string, unknown>>, unchecked: readonly Doubt[]): boolean {
+    return Array.isArray(claims["aud"]) && unchecked.some(({ kind }) => kind !== "audience-list");
+}
+
 describe("the verdict on who gets in", function () {
     // Ten thousand runs of the nightly mode take their time on a busy machine.
     this.timeout(1_800_000);
@@ -67,10 +75,10 @@ describe("the verdict on who gets in", function () {
                 const allowed = requests
                     .filter(({ issuer }) => issuer.startsWith("gitlab."))
                     .map(asStranger)
-                    .filter(
-                        ({ claims, request }) =>
-                            evaluate(document, claims, undefined, { accountId, keys: request }).allowed,
-                    );
+                    .filter(({ claims, request }) => {
+                        const decision = evaluate(document, claims, undefined, { accountId, keys: request });
+                        return decision.allowed && !hangsOnList(claims, decision.unchecked);
+                    });
                 const [first] = allowed;
                 if (first === undefined) return;
                 const { isGitlab } = admissionOf(document, context);

@@ -72,7 +72,7 @@ describe("the files that the documents show", () => {
         assert.ok(ciTexts.length > 4);
         for (const { text, place } of ciTexts)
             for (const { component, inputs } of (parse(text) as CiFile).include ?? []) {
-                const name = /\/([\w-]+)@v?\d+\.\d+\.\d+$/.exec(component)?.[1];
+                const name = /\/([\w-]+)@(?:v\d+\.\d+\.\d+|main)$/.exec(component)?.[1];
                 assert.ok(name !== undefined, `${place}: ${component}`);
                 assert.doesNotThrow(() => readComponent(name), place);
                 assert.doesNotThrow(() => includeComponent(name, inputs), place);

@@ -16,8 +16,8 @@ const tried = codeBlocks(text)
     .filter(({ language }) => language === "sh")
     .flatMap((block) => block.text.split("\n"))
     .map((line) => line.trim().split(/\s+/))
-    .filter(([npx, name, verb = ""]) => npx === "npx" && name === "gitlab-aws-oidc" && verb !== "preview")
-    .map((words) => words.slice(2))
+    .filter(([npx, , name, verb = ""]) => npx === "npx" && name === "gitlab-aws-oidc" && verb !== "preview")
+    .map((words) => words.slice(3))
     .filter((words) =>
         words.filter((word) => word.endsWith(".json")).every((word) => existsSync(join(root, word))),
     );

@@ -69,7 +69,7 @@ describe("docs/delivery.md", () => {
         assert.equal(pipelines.length, 2);
         for (const { include } of pipelines)
             for (const { component, inputs } of include) {
-                assert.match(component, /\/pulumi-deploy@v\d+\.\d+\.\d+$/);
+                assert.match(component, /\/pulumi-deploy@(?:v\d+\.\d+\.\d+|main)$/);
                 const jobs = includeComponent("pulumi-deploy", inputs);
                 const { job = "pulumi", folder = "." } = inputs;
                 const up = jobs[`${String(job)}-up`];

@@ -192,7 +192,7 @@ const leftovers: readonly (readonly [form: RegExp, what: string])[] = [
     [/\$\([^)]*\)|\$\[[^\]]*\]/, "a template's placeholder"],
     [/(?<![\w}])\$[A-Za-z_][A-Za-z0-9_]+/, "a shell variable"],
     [/<[A-Za-z][A-Za-z0-9 _-]*>/, "a placeholder"],
-    [/[%#]\{[^}]*\}|(?<![$\w])\{(?:[A-Za-z_][\w.-]*|\d?)\}|\(\([^)]*\)\)/, "a template's placeholder"],
+    [/[%#]\{[^}]*\}|(?<![$}\w])\{(?:[A-Za-z_][\w.-]*|\d?)\}|\(\([^)]*\)\)/, "a template's placeholder"],
     [/(?<=[:/])(?:%[A-Za-z][A-Za-z0-9_]+%|@[A-Za-z][A-Za-z0-9_]+@)/, "a placeholder"],
     [/(?<=:)!(?:Ref|Sub|GetAtt|Join|ImportValue)\b/, "a function of CloudFormation"],
     [/(?<=[:/])%[sdv](?=$|[:/])/, "a directive of a format string"],

@@ -44,7 +44,7 @@ export function shortValue(value: unknown): string {
         text = undefined;
     }
     text ??= Object.prototype.toString.call(value);
-    // Under a misspelt key anything can stand.
+    // Under a misspelled key anything can stand.
     if (mentionsPrivateKey(typeof value === "string" ? value : text))
         return "(not shown: it holds a private key)";
     return text.length <= 120 ? text : `${text.slice(0, 119)}…`;
@@ -58,7 +58,7 @@ export function memberPath(parent: string, key: string | number): string {
 }
 
 /**
- * The known name that a misspelt one most likely stands for, or undefined when none is near: at most a third of the
+ * The known name that a misspelled one most likely stands for, or undefined when none is near: at most a third of the
  * letters may differ (Levenshtein distance, letter case ignored).
  */
 export function nearestName(name: string, known: readonly string[]): string | undefined {

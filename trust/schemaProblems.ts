@@ -59,7 +59,7 @@ export function memberProblems(
             : names.length > 0
               ? `Known keys: ${names.join(", ")}.`
               : "Remove it.";
-        return [{ path: memberPath(path, name), message: "is no key that this policy reads", fix }];
+        return [{ path: memberPath(path, name), message: "is not a key that this policy reads", fix }];
     });
     return [...missing, ...present];
 }

@@ -110,7 +110,7 @@ function levelProblems(policy: string, level: unknown, path: string): PolicyConf
     if (typeof level === "string" && levels.includes(level)) return [];
     const meant = typeof level === "string" ? nearestName(level, levels) : undefined;
     const fix = meant === undefined ? `Write one of ${levels.join(", ")}.` : `Write "${meant}".`;
-    return [{ policy, path, value: level, message: "is no enforcement level", fix }];
+    return [{ policy, path, value: level, message: "is not an enforcement level", fix }];
 }
 
 function keyProblems(

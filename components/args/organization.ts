@@ -325,7 +325,7 @@ function repeated(path: string, values: readonly unknown[] | undefined): Problem
 
 function idProblems(id: string): Problem[] {
     if (isComponentValue("id", id)) return [];
-    return problem("", id, "is no id of GitLab", 'Write the number that its page shows, such as "12345".');
+    return problem("", id, "is not a GitLab ID", 'Write the number that its page shows, such as "12345".');
 }
 
 function accountProblems(id: string): Problem[] {

@@ -154,7 +154,7 @@ function cases(): PolicyCase[] {
         ),
         {
             ...failing(
-                "keys where there is no object",
+                "keys where there is not an object",
                 ...mirror({ document: saying({ jwks_uri: `${mirrorIssuer}/jwks.json` }) }),
             ),
             // It is not readable either, and the object that is, is none of the two.

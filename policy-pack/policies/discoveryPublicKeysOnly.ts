@@ -159,6 +159,9 @@ function cases(): PolicyCase[] {
         failing("two keys of one id", keys({ ...key }, { ...key })),
         failing("an algorithm that STS refuses", keys({ ...key, alg: "PS256" })),
         failing("a key of another type", keys({ kty: "OKP", crv: "Ed25519", x: "x", kid: "a" })),
-        failing("something that is no key set", object("keys", { key: keysKey, content: "<html></html>" })),
+        failing(
+            "something that is not a key set",
+            object("keys", { key: keysKey, content: "<html></html>" }),
+        ),
     ];
 }

@@ -1,11 +1,11 @@
 import { allow, failing, passing, type PolicyCase, role } from "../cases";
 import { trustRulePolicy } from "../engine";
 
-/** A missing, misspelt or loose condition on the audience. */
+/** A missing, misspelled or loose condition on the audience. */
 export const trustAudience = trustRulePolicy({
     name: "trust-audience",
     displayName: "Audience in a trust policy",
-    finds: "a missing, misspelt or loose condition on the audience",
+    finds: "a missing, misspelled or loose condition on the audience",
     description: "Every statement that lets GitLab in names the audience that it expects, exactly.",
     level: "mandatory",
     severity: "medium",

@@ -29,7 +29,7 @@ function cases(): PolicyCase[] {
             "a service's role",
             role({ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }),
         ),
-        failing("text that is no JSON", roleWith('{"Version": "2012-10-17", "Statement": [')),
+        failing("text that is not valid JSON", roleWith('{"Version": "2012-10-17", "Statement": [')),
         failing("JSON inside a JSON string", roleWith(JSON.stringify(JSON.stringify(document)))),
         failing("YAML", roleWith('Version: "2012-10-17"\nStatement:\n  - Effect: Allow\n')),
         failing(

@@ -6,7 +6,7 @@ export const trustProjectIdentity = trustRulePolicy({
     name: "trust-project-identity",
     displayName: "Stable project identity",
     finds: "a gitlab.com project known by its path alone",
-    description: "On gitlab.com a role checks the project's id beside its path.",
+    description: "On gitlab.com a role checks the project's id in addition to its path.",
     level: "advisory",
     severity: "medium",
     effect: "open",
@@ -22,7 +22,7 @@ function cases(): PolicyCase[] {
     const subject = "project_path:acme/web:ref_type:branch:ref:main";
 
     return [
-        passing("the project's id beside its path", roleForSubject("StringEquals", subject)),
+        passing("the project's id in addition to its path", roleForSubject("StringEquals", subject)),
         passing(
             "a self-managed instance, which has no such key",
             role(

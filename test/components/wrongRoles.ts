@@ -37,13 +37,13 @@ export const wrongRoles: [string, object, string, RegExp][] = [
         /no branch/,
     ],
     ["tags for gitTags", withSubject({ tags: ["v1"] }), "roles.web.subjects[0].tags", /not a recognized key/],
-    ["an id that is none", withSubject({ projectId: "g/p" }), "roles.web.subjects[0].projectId", /no id/],
+    ["an id that is none", withSubject({ projectId: "g/p" }), "roles.web.subjects[0].projectId", /not a GitLab ID/],
     ["an empty list", withSubject({ namespaceIds: [] }), "roles.web.subjects[0].namespaceIds", /empty list/],
     [
         "a source that is none",
         withSubject({ pipelineSources: ["merge_request"] }),
         "roles.web.subjects[0].pipelineSources[0]",
-        /no value/,
+        /not a value/,
     ],
     [
         "a tier without its component",
@@ -91,7 +91,7 @@ export const wrongRoles: [string, object, string, RegExp][] = [
         "an operator in the wrong case",
         withRole({ additionalConditions: { stringequals: { "aws:SourceIp": "1" } } }),
         "roles.web.additionalConditions.stringequals",
-        /no condition operator/,
+        /not an IAM condition operator/,
     ],
     [
         "a policy name for an ARN",
@@ -112,7 +112,7 @@ export const wrongRoles: [string, object, string, RegExp][] = [
         /another partition/,
     ],
     [
-        "an inline policy that is no JSON",
+        "an inline policy that is not valid JSON",
         withRole({ inlinePolicies: { a: "Version: 1" } }),
         "roles.web.inlinePolicies.a",
         /not valid JSON/,

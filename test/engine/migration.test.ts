@@ -112,7 +112,7 @@ describeWithEngine(
 
         it("imports it by the ids of the page's table, which changes nothing", async () => {
             const file = join(stack.cwd, "import.json");
-            assert.match(block("sh", "--import-file"), /^pulumi preview --import-file import\.json$/m);
+            assert.match(block("sh", "--import-file"), /^npx pulumi preview --import-file import\.json$/m);
             const { inputs } = await stack.mustRun("preview", "--import-file", file);
             const toImport = JSON.parse(readFileSync(file, "utf8")) as ImportFile;
             for (const resource of toImport.resources) {
@@ -121,7 +121,7 @@ describeWithEngine(
                 resource.id = idOf(type, logicalName, Object.values(inputs));
             }
             writeFileSync(file, JSON.stringify(toImport));
-            const line = /^pulumi import (.+)$/m.exec(block("sh", "pulumi import"))?.[1] ?? "";
+            const line = /^npx pulumi import (.+)$/m.exec(block("sh", "pulumi import"))?.[1] ?? "";
             await stack.mustRun("import", ...line.split(" "));
             await assertGranted("pulumi import");
         });

@@ -82,7 +82,7 @@ describe("examples/yaml", () => {
         );
     });
 
-    it("would not pass with a misspelt key or a wrong type", () => {
+    it("would not pass with a misspelled key or a wrong type", () => {
         const inputs = component?.inputProperties ?? {};
         assert.deepEqual(membersOf({ role: {} }, inputs, ["roles"], "gitlab"), [
             "gitlab.roles: missing",

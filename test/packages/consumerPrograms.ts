@@ -59,7 +59,7 @@ export const refused: new (...args: never[]) => Error = ArgsError;
 gitlab.roleArns.apply((arns: Record<string, string>) => { console.log(JSON.stringify(arns)); });
 `;
 
-/** The same with an argument that is missing and one that is misspelt: it must not compile. */
+/** The same with an argument that is missing and one that is misspelled: it must not compile. */
 export const wrongTypeScript = `
 import { GitLabFederation } from "${components}";
 new GitLabFederation("gitlab", { gitlabURL: "https://gitlab.com" });

@@ -29,7 +29,7 @@ const missedByOthers: [title: string, document: CaseRole, policy: string][] = [
         "trust-wildcards-need-stringlike",
     ],
     ["no condition at all", role(allow(undefined)), "trust-subject-required"],
-    ["a text that is no JSON", roleWith("{"), "trust-policy-readable"],
+    ["a text that is not valid JSON", roleWith("{"), "trust-policy-readable"],
     [
         "keys of another issuer than the principal's",
         role({ ...safe, Principal: { Federated: selfManagedArn } }),

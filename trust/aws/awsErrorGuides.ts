@@ -36,7 +36,7 @@ const tokenErrorGuides: readonly AwsErrorGuide[] = [
         [
             [
                 "The token's `sub` is not one that the trust policy names: another project, branch, tag, or a renamed project.",
-                "`gitlab-aws-oidc explain` shows the token's subject beside the policy's. Correct the role's `subjects`.",
+                "`gitlab-aws-oidc explain` shows the token's subject next to the policy's. Correct the role's `subjects`.",
             ],
             [
                 "`StringEquals` compares a wildcard as a literal character.",

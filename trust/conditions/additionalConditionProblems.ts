@@ -40,7 +40,7 @@ function unknownOperator(operator: string): Problem[] {
         respelt === undefined
             ? "Use an operator of IAM, such as StringEquals or IpAddress."
             : `Write "${respelt}".`;
-    return [{ path: operator, value: operator, message: "is no condition operator of IAM", fix }];
+    return [{ path: operator, value: operator, message: "is not an IAM condition operator", fix }];
 }
 
 function ownKeyProblems(path: string, key: string, issuer: string, usedKeys: readonly string[]): Problem[] {
@@ -73,7 +73,7 @@ function keyProblems(path: string, key: string, issuers: readonly string[]): Pro
     if (prefix === "aws" || prefix === "sts") return [];
     const problem = (message: string, fix: string): Problem[] => [{ path, value: key, message, fix }];
     if (prefix === "")
-        return problem("is no condition key", `Write it with its prefix, such as "aws:SourceIp".`);
+        return problem("is not a condition key", `Write it with its prefix, such as "aws:SourceIp".`);
     const foreign = issuers.find((issuer) => issuer.toLowerCase() !== prefix);
     if (foreign !== undefined) {
         return problem(

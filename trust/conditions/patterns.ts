@@ -162,7 +162,7 @@ export function resolveVariables(tokens: readonly ValueToken[], context: Request
     const resolved: PatternToken[] = [];
     for (const token of tokens) {
         if (token.kind === "malformed")
-            return { state: "not-analysed", why: `"${token.text}" is no policy variable` };
+            return { state: "not-analysed", why: `"${token.text}" is not a policy variable` };
         if (token.kind !== "variable") {
             resolved.push(token);
             continue;

@@ -12,11 +12,11 @@ export type DoubtKind =
     | "guessed-principal"
     /** A part of the statement that is not known yet. */
     | "unknown-part"
-    /** `nbf` lies ahead, or is no number: no document says how much STS tolerates. */
+    /** `nbf` lies ahead, or is not a number: no document says how much STS tolerates. */
     | "not-before"
-    /** `iat` lies ahead, or is no number. */
+    /** `iat` lies ahead, or is not a number. */
     | "issued-at"
-    /** `exp` is missing, or is no number. */
+    /** `exp` is missing, or is not a number. */
     | "expiry"
     /** Past `exp`, within the five minutes in which STS still takes a token. */
     | "expiry-tolerance"

@@ -72,7 +72,10 @@ export function refuseToken(
         }
     }
     if (typeof iss !== "string") {
-        return { error: awsErrors.noProvider("the token's issuer"), reason: "The token's iss is no text." };
+        return {
+            error: awsErrors.noProvider("the token's issuer"),
+            reason: "The token's iss is not a string.",
+        };
     }
     if (!iss.startsWith("https://") || (provider !== undefined && iss !== provider.url)) {
         const known = provider === undefined ? "" : `, and the provider's URL is ${provider.url}`;
@@ -115,7 +118,7 @@ export function doubtsOfToken(claims: Claims, { at }: DecisionRequest): Doubt[] 
         const value = claims[claim] ?? undefined;
         if (value === undefined) continue;
         const since = moment(value);
-        if (since === undefined) doubt(kind, claim, `${claim} is no number`);
+        if (since === undefined) doubt(kind, claim, `${claim} is not a number`);
         else if (since > at) doubt(kind, claim, `${claim} lies ${String(Math.ceil(since - at))} s ahead`);
     }
     return doubts;

@@ -167,7 +167,7 @@ export function requestContext(claims: Claims, request: DecisionRequest = {}): R
                     ofRequest: true,
                 };
             }
-            return { state: "absent", why: `it is no key of the issuer ${issuer || "of this token"}` };
+            return { state: "absent", why: `it is not a key of the issuer ${issuer || "of this token"}` };
         },
     };
 }

@@ -58,7 +58,7 @@ export interface TrustDocument {
     version?: string;
     /** Whether `${…}` in a value is a policy variable: only with version 2012-10-17. Where the version is not known yet: true. */
     hasPolicyVariables: boolean;
-    /** Those that could be read. Empty where the document is no JSON object. */
+    /** Those that could be read. Empty where the document is not a JSON object. */
     statements: readonly TrustStatement[];
     /** Findings of the rule `trust-policy-readable`, at most 500: what keeps a reader, or IAM, from knowing what it says. */
     findings: readonly Finding[];
@@ -66,7 +66,7 @@ export interface TrustDocument {
     refusal?: Finding;
     /** JSON paths within the document that the caller does not know yet. Empty where all of it is known. */
     partlyUnknown: readonly string[];
-    /** What a text parses to, or the value as it was given. Absent where a text is no JSON. */
+    /** What a text parses to, or the value as it was given. Absent where a text is not valid JSON. */
     raw?: unknown;
     /** Of names that an object of a text has twice: the earlier values, which `raw` has not. Absent where there are none. */
     shadowed?: readonly unknown[];

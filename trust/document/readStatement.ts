@@ -85,7 +85,7 @@ function readTexts(
         ...wrong,
         ...values.filter(({ raw }) => typeof raw !== "string").map(({ path }) => path),
     ]) {
-        findings.push(readableFinding(code, { path }, "is no text"));
+        findings.push(readableFinding(code, { path }, "is not a string"));
     }
     if (values.length === 0 && wrong.length === 0) {
         findings.push(readableFinding(code, { path: element.path }, "is an empty list"));
@@ -114,7 +114,7 @@ function readPrincipals(
     return Object.entries(value).flatMap(([kind, texts]) => {
         const at = memberPath(path, kind);
         if (!principalKinds.includes(kind)) {
-            const message = `is no kind of principal: IAM has ${principalKinds.join(", ")}`;
+            const message = `is not a principal type: IAM has ${principalKinds.join(", ")}`;
             findings.push(readableFinding("principal-invalid", { path: at }, message));
         }
         const principals = readTexts({ value: texts, path: at }, "principal-invalid", findings);
@@ -180,7 +180,7 @@ export function readStatement(
     findings: Finding[],
 ): TrustStatement | undefined {
     if (!isObject(raw)) {
-        findings.push(readableFinding("statement-not-an-object", { path, value: raw }, "is no object"));
+        findings.push(readableFinding("statement-not-an-object", { path, value: raw }, "is not an object"));
         return undefined;
     }
     const { further, prohibited, required, called } = grammars[kind];
@@ -222,11 +222,11 @@ export function readStatement(
     if (effect?.value === "Allow" || effect?.value === "Deny") return { ...statement, effect: effect.value };
     if (effect === undefined && unknown.hidesElement(path, "Effect")) return undefined;
     const place = { path: effect?.path ?? path, value: effect?.value };
-    findings.push(readableFinding("effect-invalid", place, effect ? "is no effect" : "has no Effect"));
+    findings.push(readableFinding("effect-invalid", place, effect ? "is not an effect" : "has no Effect"));
     return undefined;
 }
 
-/** One value or a list of them, read; `wrong` are the places of what is no text, number or boolean. */
+/** One value or a list of them, read; `wrong` are the places of what is not a string, number or boolean. */
 export function readValues(raw: unknown, path: string): { values: PolicyValue[]; wrong: string[] } {
     const values: PolicyValue[] = [];
     const wrong: string[] = [];
@@ -253,11 +253,11 @@ function readOperator(
     if (operator === undefined) {
         const respelt = respellOperator(operatorText);
         const fix = respelt === undefined ? undefined : `Write "${respelt}".`;
-        findings.push(readableFinding("operator-unknown", { path, fix }, "is no condition operator"));
+        findings.push(readableFinding("operator-unknown", { path, fix }, "is not a condition operator"));
     }
     if (!isObject(raw)) {
         findings.push(
-            readableFinding("condition-invalid", { path, value: raw }, "is no object of condition keys"),
+            readableFinding("condition-invalid", { path, value: raw }, "is not an object of condition keys"),
         );
         return [];
     }
@@ -297,7 +297,7 @@ function readOperator(
 export function readCondition(raw: unknown, path: string, findings: Finding[]): ConditionBlock[] {
     if (!isObject(raw)) {
         findings.push(
-            readableFinding("condition-invalid", { path, value: raw }, "is no object of operators"),
+            readableFinding("condition-invalid", { path, value: raw }, "is not an object of operators"),
         );
         return [];
     }
@@ -334,7 +334,7 @@ export function readElements(
                 readableFinding(
                     "element-unknown",
                     { path: at },
-                    `is no element of a policy: it has ${names.join(", ")}`,
+                    `is not a policy element: there are ${names.join(", ")}`,
                 ),
             );
         } else if (prohibited.names.includes(name)) {

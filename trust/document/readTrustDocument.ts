@@ -33,7 +33,7 @@ const mostFindings = 500;
 function judgeVersion(version: unknown, path: string, statements: readonly TrustStatement[]): Finding[] {
     if (version === currentPolicyVersion) return [];
     if (version !== undefined && version !== oldPolicyVersion) {
-        const message = `is no version of the policy language: there are ${currentPolicyVersion} and ${oldPolicyVersion}`;
+        const message = `is not a version of the policy language: there are ${currentPolicyVersion} and ${oldPolicyVersion}`;
         return [readableFinding("version-unknown", { path, value: version }, message)];
     }
     const variable = statements
@@ -134,7 +134,7 @@ export function readTrustDocument(
     const text: TextReading = typeof input === "string" ? readText(input) : { value: input, findings: [] };
     const findings = text.findings;
     if (!("value" in text)) {
-        // A document that is one unknown value is no JSON either; say what it is.
+        // A document that is one unknown value is not valid JSON either; say what it is.
         findings.push(...judgeTexts(input).filter(({ code }) => code === "unknown-marker"));
         return documentOf(findings, unknown);
     }

@@ -62,7 +62,7 @@ function pathProblems(text: string, what: "group" | "project"): Problem[] {
             `Write "${text.replace(refusedEnding, "")}".`,
         );
     }
-    return problem(`is no GitLab path: the level "${wrong}" has characters that no path has`, pathRule);
+    return problem(`is not a GitLab path: the level "${wrong}" has characters that no path has`, pathRule);
 }
 
 /**
@@ -99,7 +99,7 @@ export function refProblems(text: string): Problem[] {
     const refused = refusedInRef.exec(text)?.[0];
     if (refused !== undefined) {
         return problem(
-            `is no ref: git refuses ${JSON.stringify(refused)} there`,
+            `is not a ref: git refuses ${JSON.stringify(refused)} there`,
             'Write the short name of a branch or tag, or a pattern with "*" and "?".',
         );
     }

@@ -106,7 +106,7 @@ function idProblems({ projectId, namespaceIds }: SubjectSelector): Problem[] {
     const problems = wrong.map(([path, value]) => ({
         path,
         value,
-        message: "is no id of GitLab",
+        message: "is not a GitLab ID",
         fix: "Write the number that the project's or group's page shows, such as \"12345\".",
     }));
     return [...problems, ...emptyListProblems("namespaceIds", namespaceIds)];
@@ -120,7 +120,7 @@ function valueProblems(path: string, values: string[] | undefined, known: readon
                   {
                       path: `${path}[${String(index)}]`,
                       value,
-                      message: "is no value that GitLab sends",
+                      message: "is not a value that GitLab sends",
                       fix: `Use one of: ${known.join(", ")}.`,
                   },
               ],
@@ -212,7 +212,7 @@ function subjectComponentProblems(selector: SubjectSelector): Problem[] {
             const known = findSubjectComponent(name);
             const why = known
                 ? "is not confirmed to be in a GitLab release"
-                : "is no component of GitLab's subject";
+                : "is not a component of GitLab's subject";
             report(path, name, why, `Use: ${usableComponents.map((each) => each.name).join(", ")}.`);
         } else if (component.first !== (index === 0)) {
             const message = component.first ? "must be the first component" : "cannot be the first component";

@@ -57,7 +57,7 @@ export function bucketNameProblems(
         );
     }
     if (!/^[a-z0-9-]*$/.test(name)) {
-        return problem("is no bucket name", "Use lower-case letters, digits and dashes.");
+        return problem("is not a bucket name", "Use lower-case letters, digits and dashes.");
     }
     if (!/^[a-z0-9].*[a-z0-9]$/.test(name)) {
         return problem("does not begin and end in a letter or digit", "Leave the dash out.");

@@ -47,10 +47,10 @@ export function readMirroredDocument(document: unknown, issuer: string): Documen
     if (!isObject(value) || duplicates.length > 0) {
         const message =
             duplicates[0] === undefined
-                ? `is no JSON object${error === undefined ? "" : `: ${error}`}`
+                ? `is not a JSON object${error === undefined ? "" : `: ${error}`}`
                 : `says ${duplicates[0]} twice`;
         return {
-            problems: [{ code: "not-json", path: "", message, fix: "Render it anew: discovery render." }],
+            problems: [{ code: "not-json", path: "", message, fix: "Render it again: discovery render." }],
         };
     }
     const problems: DocumentProblem[] = [];
@@ -91,7 +91,7 @@ export function readMirroredDocument(document: unknown, issuer: string): Documen
             code,
             path: name,
             message: "is missing or no list",
-            fix: "Render the document anew.",
+            fix: "Render the document again.",
         });
     }
     const algorithms = value["id_token_signing_alg_values_supported"];

@@ -20,7 +20,7 @@ export function readKeySet(document: unknown): { keySet?: KeySet; problems: KeyS
     if (parsed.problems.length > 0) return { problems: parsed.problems };
     const list = isObject(parsed.value) ? parsed.value["keys"] : undefined;
     if (!Array.isArray(list)) {
-        const message = 'is no key set: it has no list "keys"';
+        const message = 'is not a key set: it has no list "keys"';
         return { problems: [{ code: "not-a-key-set", path: "", message, fix: exportFix }] };
     }
     const problems: KeySetProblem[] = [];
@@ -37,7 +37,7 @@ function parseKeySet(text: string): { value?: unknown; problems: KeySetProblem[]
     const { value, error, duplicates } = readJson(text.replace(/^\uFEFF/, ""));
     if (error !== undefined) {
         if (mentionsPrivateKey(text)) return { problems: [secretProblem("", "private-key-text")] };
-        const message = text.trim() === "" ? "is empty" : `is no JSON: ${error}`;
+        const message = text.trim() === "" ? "is empty" : `is not valid JSON: ${error}`;
         return { problems: [{ code: "not-json", path: "", message, fix: exportFix }] };
     }
     const problems = duplicates.map((path): KeySetProblem => {

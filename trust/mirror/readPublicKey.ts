@@ -29,7 +29,7 @@ export function readPublicKey(key: unknown, path: string, problems: KeySetProble
             "malformed-key",
             "",
             undefined,
-            "is no key",
+            "is not a key",
             "Write a JSON Web Key: an object with kty and kid.",
         );
         return undefined;
@@ -60,7 +60,7 @@ export function readPublicKey(key: unknown, path: string, problems: KeySetProble
             "unsupported-type",
             "kty",
             kty,
-            "is no type that STS takes: it takes RSA and EC",
+            "is not a key type that STS accepts: it accepts RSA and EC",
             "Leave the key out.",
         );
     } else if (type === undefined) {
@@ -68,7 +68,7 @@ export function readPublicKey(key: unknown, path: string, problems: KeySetProble
             "unsupported-type",
             "crv",
             crv,
-            "is no curve that STS takes: P-256, P-384, P-521",
+            "is not a curve that STS accepts: P-256, P-384, P-521",
             "Leave the key out.",
         );
     } else {
@@ -119,14 +119,14 @@ function numberProblems(key: Record<string, unknown>, type: SigningKeyType, repo
     if (type.kty === "EC") {
         for (const name of ["x", "y"]) {
             if (bytesOf(key[name])?.length !== type.coordinateBytes) {
-                wrong(name, `is no coordinate of ${String(type.coordinateBytes)} bytes in base64url`);
+                wrong(name, `is not a coordinate of ${String(type.coordinateBytes)} bytes in base64url`);
             }
         }
         return;
     }
     const modulus = bytesOf(key["n"]);
     const exponent = bytesOf(key["e"]);
-    if (modulus === undefined) wrong("n", "is no modulus in base64url");
+    if (modulus === undefined) wrong("n", "is not a modulus in base64url");
     else if (bitLength(modulus) < leastModulusBits) {
         // RFC 7518, section 3.3.
         const message = `has ${String(bitLength(modulus))} bits; RS256 asks for at least ${String(leastModulusBits)}`;
@@ -135,7 +135,7 @@ function numberProblems(key: Record<string, unknown>, type: SigningKeyType, repo
     // With the exponent 1 every signature is right; an even one is no RSA key.
     const last = exponent?.at(-1) ?? 0;
     if (exponent === undefined || last % 2 === 0 || bitLength(exponent) < 2) {
-        wrong("e", "is no public exponent in base64url");
+        wrong("e", "is not a public exponent in base64url");
     }
 }
 

@@ -24,7 +24,7 @@ export function readInstanceDocument(
     const { value, error }: { value?: unknown; error?: string } =
         typeof document === "string" ? readJson(document) : { value: document };
     if (!isObject(value)) {
-        const message = error === undefined ? "is no JSON object" : `is no JSON: ${error}`;
+        const message = error === undefined ? "is not a JSON object" : `is not valid JSON: ${error}`;
         const fix = `Check that ${instanceUrl} is the GitLab instance itself, not a proxy's or a sign-in page.`;
         return { problems: [{ path: "", message, fix }] };
     }
@@ -40,7 +40,7 @@ export function readInstanceDocument(
     }
     const host = hostOf(instanceUrl);
     if (typeof jwksUri !== "string" || host === undefined || hostOf(jwksUri) !== host) {
-        const message = `is no https address on the instance's own host`;
+        const message = `is not an https address on the instance's own host`;
         const fix = `It must be ${instanceUrl}/oauth/discovery/keys; keys from elsewhere are not the instance's.`;
         problems.push({ path: "jwks_uri", value: jwksUri, message, fix });
     }

@@ -77,7 +77,7 @@ function emptyList(block: ConditionBlock, form: string): VerdictFinding[] {
             effect: "mixed",
             path: block.path,
             value: [],
-            what: "an empty list of audiences is no guard",
+            what: "an empty list of audiences restricts nothing",
             then,
             fix: `Write ${form}.`,
         },

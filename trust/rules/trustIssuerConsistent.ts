@@ -51,7 +51,7 @@ function judgeArn(
                 ...found,
                 code: "provider-arn-malformed",
                 severity: "high",
-                what: `"${text}" is no ARN of a provider: arn:PARTITION:iam::ACCOUNT:oidc-provider/HOST[/PATH], without scheme and trailing slash`,
+                what: `"${text}" is not a provider ARN: arn:PARTITION:iam::ACCOUNT:oidc-provider/HOST[/PATH], without scheme and trailing slash`,
                 then: "AWS refuses the role, or no provider of that name is ever found",
                 fix,
             },
@@ -145,7 +145,7 @@ function withoutProvider({ statement, providers, anyone, issuer }: JudgedStateme
     const [first] = statement.principals;
     if (providers.length > 0 || anyone || first === undefined || issuer === undefined) return [];
     const fix = `Write "Principal": {"Federated": "${providerArn({ partition: "aws", accountId: "ACCOUNT", issuer })}"}.`;
-    const what = `the conditions test keys of ${issuer}, but the principal "${first.text}" is no OIDC provider`;
+    const what = `the conditions test keys of ${issuer}, but the principal "${first.text}" is not an OIDC provider`;
     const then = "a caller without a token has none of these keys, so no job ever gets in";
     return [
         {

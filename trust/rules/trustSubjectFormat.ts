@@ -289,7 +289,7 @@ function firstComponent(text: string, name: string, value: string): Reason | und
     if (component.kind === "id" && !isComponentValue("id", value)) {
         return {
             code: "subject-with-invalid-value",
-            what: `"${value}" is no id of a project`,
+            what: `"${value}" is not a project ID`,
             fix: write(`${name}:42:ref_type:branch:ref:main`),
         };
     }
@@ -342,7 +342,7 @@ function laterComponent(pieces: readonly string[]): Reason | undefined {
         return {
             code:
                 component.kind === "refType" ? "subject-with-unknown-ref-type" : "subject-with-invalid-value",
-            what: `"${value}" is no value that GitLab has for ${name}${known}`,
+            what: `"${value}" is not a value that GitLab has for ${name}${known}`,
             fix: component.kind === "refType" ? 'Write "ref_type:branch" or "ref_type:tag".' : write(wanted),
         };
     }

@@ -38,7 +38,7 @@ function judge(judged: JudgedStatement): VerdictFinding[] {
                     ...(stranger !== undefined && { found: stranger, exposes: "outsiders" }),
                     path: block.path,
                     value: [],
-                    what: `the list of subjects under ${block.key} is empty, which is no guard`,
+                    what: `the list of subjects under ${block.key} is empty, which restricts nothing`,
                     then: "either nobody matches or the condition is dropped; AWS does not say which",
                     fix,
                 },

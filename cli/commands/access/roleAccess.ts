@@ -158,7 +158,7 @@ export function conditionCells({ conditions, isUncertain }: AccessEntry): string
 
 /** A role in the document that `access --json` prints: with its trust policy, so that `--against` can decide again. */
 export interface SavedRole extends RoleAccess {
-    /** Absent where it is not known before the deployment, or is no JSON. */
+    /** Absent where it is not known before the deployment, or is not valid JSON. */
     trustPolicy?: unknown;
 }
 

@@ -37,14 +37,14 @@ function wishProblems(wish: ConsoleWish): Problem[] {
         problems.push({
             path: "--destination",
             value: destination,
-            message: `is no page of the console of the partition ${place.partition}`,
+            message: `is not a console page of the partition ${place.partition}`,
             fix: `Write a path such as "/s3/home", or an address below https://${place.consoleHost}/.`,
         });
     if (issuer !== undefined && parseUrl(issuer)?.protocol !== "https:")
         problems.push({
             path: "--issuer",
             value: issuer,
-            message: "is no https address",
+            message: "is not an https address",
             fix: "Write the page that people go to for a new link, such as the job's or the project's.",
         });
     if (duration !== undefined && !isDuration(duration))
@@ -64,7 +64,7 @@ function addressProblems({ place, region, endpoint }: ConsoleWish): Problem[] {
         problems.push({
             path: "--region",
             value: region,
-            message: `is no region of the partition ${place.partition}`,
+            message: `is not a region of the partition ${place.partition}`,
             fix: `Write one such as ${place.homeRegion}, or name its partition with --partition.`,
         });
     const url = endpoint === undefined ? undefined : parseUrl(endpoint);
@@ -73,7 +73,7 @@ function addressProblems({ place, region, endpoint }: ConsoleWish): Problem[] {
         problems.push({
             path: "--endpoint",
             value: endpoint,
-            message: "is no https address; the credentials are sent to it",
+            message: "is not an https address; the credentials are sent to it",
             fix: "Write https://HOST/federation.",
         });
     return problems;

@@ -92,7 +92,7 @@ function clockWarnings({ now, instanceTime }: SyncSettings, store: KeyStore): st
         : [];
 }
 
-/** The keys in the mirror. If that is no key set, AWS accepts no token by it, and any good set is better. */
+/** The keys in the mirror. If that is not a key set, AWS accepts no token by it, and any good set is better. */
 function readMirrored(name: string, text: string, warnings: string[]): KeySet | undefined {
     const { keySet, problems } = readKeySet(text);
     if (keySet !== undefined) return keySet;

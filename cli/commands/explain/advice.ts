@@ -133,7 +133,7 @@ function editStatement(
     const block = isObject(found) ? found : {};
     conditions[edit.operator] = block;
     if (edit.kind === "rename-key") {
-        // Where the right key is there already, the misspelt one adds nothing.
+        // Where the right key is there already, the misspelled one adds nothing.
         block[edit.to] ??= block[edit.key];
         delete block[edit.key];
     } else if (edit.values.length > 0) block[edit.key] = [...edit.values];

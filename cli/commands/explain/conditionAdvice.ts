@@ -112,7 +112,7 @@ const sayWith: Readonly<Record<string, string>> = {
 };
 
 /**
- * What to do where the request has no value for a key: a key of another issuer or misspelt, a claim that is no key, a key
+ * What to do where the request has no value for a key: a key of another issuer or misspelled, a claim that is no key, a key
  * that only gitlab.com has, one that a call without credentials lacks. `name` is the key's name without prefix.
  */
 function absentKeyAdvice(miss: ConditionMiss, name: string): Advice {

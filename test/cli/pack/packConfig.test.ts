@@ -38,11 +38,11 @@ describe("entryProblems", () => {
 
     it("knows the enforcement levels, wherever they stand", () => {
         assert.deepEqual(told({ all: "mandatry", "trust-audience": { enforcementLevel: "Advisory" } }), [
-            'all is no enforcement level -> Write "mandatory".',
-            '["trust-audience"].enforcementLevel is no enforcement level -> Write "advisory".',
+            'all is not an enforcement level -> Write "mandatory".',
+            '["trust-audience"].enforcementLevel is not an enforcement level -> Write "advisory".',
         ]);
         assert.deepEqual(told({ "trust-audience": { enforcementLevel: 1 } }), [
-            '["trust-audience"].enforcementLevel is no enforcement level -> Write one of advisory, mandatory, disabled, remediate.',
+            '["trust-audience"].enforcementLevel is not an enforcement level -> Write one of advisory, mandatory, disabled, remediate.',
         ]);
     });
 
@@ -62,8 +62,8 @@ describe("entryProblems", () => {
                 all: { allowedSubjects: [] },
             }),
             [
-                '["trust-audience"].enforcmentLevel is no key that this policy reads -> Write "enforcementLevel".',
-                '["trust-subject-refs"].allowedSubject is no key that this policy reads -> Write "allowedSubjects".',
+                '["trust-audience"].enforcmentLevel is not a key that this policy reads -> Write "enforcementLevel".',
+                '["trust-subject-refs"].allowedSubject is not a key that this policy reads -> Write "allowedSubjects".',
                 'all.allowedSubjects is not read: "all" sets the enforcement level alone -> Write it under each policy that has it.',
             ],
         );

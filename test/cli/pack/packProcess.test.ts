@@ -75,7 +75,7 @@ describe("a pack process", () => {
         assert.deepEqual(await judged(), ["mandatory", '{"color":"red"}']);
         await pack.configure({ all: "advisory", obedient: { size: 3, color: "blue" } });
         assert.deepEqual(await judged(), ["advisory", '{"color":"blue","size":3}']);
-        await pack.configure({ all: "advisory", obedient: "mandatory", misspelt: "mandatory" });
+        await pack.configure({ all: "advisory", obedient: "mandatory", misspelled: "mandatory" });
         assert.deepEqual(await judged(), ["mandatory", '{"color":"red"}']);
         await pack.configure({ all: "disabled" });
         assert.equal(await judged(), undefined);

@@ -39,7 +39,7 @@ describe("the arguments of a mirror", () => {
             ["discovery.mode", "discovery.bucketName", "discovery.region", "discovery.jwksFile"],
         ],
         ["another mode", { ...s3Mirror, mode: "S3" }, {}, ["discovery.mode"]],
-        ["a misspelt key", { ...s3Mirror, allowDestory: true }, {}, ["discovery.allowDestory"]],
+        ["a misspelled key", { ...s3Mirror, allowDestory: true }, {}, ["discovery.allowDestory"]],
         ["a name with dots", { ...s3Mirror, bucketName: "acme.oidc" }, {}, ["discovery.bucketName"]],
         ["no region", { ...s3Mirror, region: undefined }, {}, ["discovery.region"]],
         ["a zone for a region", { ...s3Mirror, region: "eu-north-1a" }, {}, ["discovery.region"]],

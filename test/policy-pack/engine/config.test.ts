@@ -28,8 +28,8 @@ describe("readPolicyConfig", () => {
         assert.deepEqual(
             problemsOf({ allowedIsuers: [], issuers: [{ url: "https://gitlab.com", audience: "a" }] }),
             [
-                'allowedIsuers is no key that this policy reads -> Write "allowedIssuers".',
-                'issuers[0].audience is no key that this policy reads -> Write "audiences".',
+                'allowedIsuers is not a key that this policy reads -> Write "allowedIssuers".',
+                'issuers[0].audience is not a key that this policy reads -> Write "audiences".',
             ],
         );
     });

@@ -72,7 +72,7 @@ describe("resourcePolicy", () => {
         assert.deepEqual(more, []);
         assert.match(
             problem?.message ?? "",
-            /^Config of policy "a-policy" is wrong: limitt is no key.*\n.*\n.*Write "limit"/,
+            /^Config of policy "a-policy" is wrong: limitt is not a key.*\n.*\n.*Write "limit"/,
         );
     });
 

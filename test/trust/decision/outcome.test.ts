@@ -27,7 +27,7 @@ describe("the outcome of a decision", () => {
             ["allowed"],
         ],
         ["nbf ahead", { ...claims, nbf: at + 60 }, at, ["uncertain", "not-before token.nbf"]],
-        ["nbf that is no number", { ...claims, nbf: "soon" }, at, ["uncertain", "not-before token.nbf"]],
+        ["nbf that is not a number", { ...claims, nbf: "soon" }, at, ["uncertain", "not-before token.nbf"]],
         ["nbf that is null", { ...claims, nbf: null }, at, ["allowed"]],
         ["iat ahead", { ...claims, iat: at + 1 }, at, ["uncertain", "issued-at token.iat"]],
         ["no exp", { ...claims, exp: undefined }, at, ["uncertain", "expiry token.exp"]],

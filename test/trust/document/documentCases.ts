@@ -45,7 +45,7 @@ export const documentCases: readonly ReadabilityCase[] = [
     ["no Version", { Statement: [statement] }, ["version-missing none Version"]],
     ["the old Version", { ...policy, Version: "2008-10-17" }, ["version-old none Version"]],
     ["another Version", { ...policy, Version: "2020-01-01" }, ["version-unknown closed Version"]],
-    ["a Version that is no text", { ...policy, Version: 2012 }, ["version-unknown closed Version"]],
+    ["a Version that is not a string", { ...policy, Version: 2012 }, ["version-unknown closed Version"]],
     [
         "the old Version with a policy variable",
         {

@@ -56,7 +56,7 @@ export const organizationCases: readonly (readonly [
         ["element-prohibited closed Statement[0].Principal"],
     ],
     [
-        "a Resource that is no text",
+        "a Resource that is not a string",
         "service-control",
         { ...deny, Resource: [1] },
         ["resource-invalid closed Statement[0].Resource[0]"],

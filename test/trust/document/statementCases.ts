@@ -16,7 +16,7 @@ export const statementCases: readonly ReadabilityCase[] = [
         ["sid-invalid closed Statement[0].Sid"],
     ],
     [
-        "a Sid that is no text",
+        "a Sid that is not a string",
         { ...policy, Statement: [{ ...statement, Sid: 1 }] },
         ["sid-invalid closed Statement[0].Sid"],
     ],
@@ -84,7 +84,7 @@ export const statementCases: readonly ReadabilityCase[] = [
         ["principal-invalid closed Statement[0].Principal"],
     ],
     [
-        "a principal of an unknown kind, and one that is no text",
+        "a principal of an unknown kind, and one that is not a string",
         { ...policy, Statement: [{ ...statement, Principal: { OIDC: "x", Federated: [1] } }] },
         [
             "principal-invalid closed Statement[0].Principal.OIDC",

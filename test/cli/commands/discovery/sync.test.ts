@@ -157,7 +157,7 @@ describe("discovery sync to a file", () => {
         assert.deepEqual(kids(), ["new", "user", "old"]);
     });
 
-    it("replaces what is no key set, and says that it was none", async () => {
+    it("replaces what is not a key set, and says that it was none", async () => {
         writeFileSync(join(folder, "bad.json"), "{}");
         const result = await runDiscovery(["sync", ...options.slice(0, -1), join(folder, "bad.json")]);
         assert.match(result.err, /held no valid key set/);

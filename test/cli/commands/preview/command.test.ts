@@ -74,7 +74,7 @@ describe("preview", () => {
         assert.match(closed.stdout, /0 mandatory and 0 advisory violations/);
     });
 
-    it("takes a policy config: levels count, and a misspelt name is told", async () => {
+    it("takes a policy config: levels count, and a misspelled name is told", async () => {
         const folder = mkdtempSync(join(tmpdir(), "config-"));
         const file = join(folder, "config.json");
         writeFileSync(

@@ -2,7 +2,7 @@
 package main
 
 import (
-	"example.com/pulumi-gitlab-aws-oidc/sdk/go/gitlabawsoidc"
+	gitlabawsoidc "example.com/pulumi-gitlab-aws-oidc/sdk/go/gitlab-aws-oidc"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 

@@ -8,6 +8,7 @@ import {
     withProgress,
 } from "../terminal";
 import { readJsonObject } from "./files";
+import { placeholderAccount } from "./offlineAnswers";
 import { type ProgramPlan, stackReferenceType } from "./plan";
 import { type Project, readProject } from "./project";
 import { engineConfigLimit, engineConfigText, runProgram } from "./runProgram";
@@ -143,8 +144,15 @@ export function completedPlan({
 }: Pick<PlannedStack, "plan" | "project" | "stack">): ProgramPlan {
     if (plan.completed) return plan;
     const errors = plan.messages.filter(({ severity }) => severity === "error").map(({ text }) => text);
+    // An error that names the placeholder is no error of the program's.
+    const isPlaceholder = plan.calls.some(
+        ({ token, source }) => source === "placeholder" && token.endsWith(":getCallerIdentity"),
+    );
     throw new CommandError(
         `The program of ${project.name} failed for the stack ${stack}.\n${errors.join("\n") || "It did not say why."}`,
+        isPlaceholder && errors.some((error) => error.includes(placeholderAccount))
+            ? `No cloud was asked: ${placeholderAccount} is a placeholder. Specify your account: --config ${project.name}:accountId=ACCOUNT`
+            : undefined,
     );
 }
 

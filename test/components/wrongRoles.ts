@@ -37,7 +37,12 @@ export const wrongRoles: [string, object, string, RegExp][] = [
         /no branch/,
     ],
     ["tags for gitTags", withSubject({ tags: ["v1"] }), "roles.web.subjects[0].tags", /not a recognized key/],
-    ["an id that is none", withSubject({ projectId: "g/p" }), "roles.web.subjects[0].projectId", /not a GitLab ID/],
+    [
+        "an id that is none",
+        withSubject({ projectId: "g/p" }),
+        "roles.web.subjects[0].projectId",
+        /not a GitLab ID/,
+    ],
     ["an empty list", withSubject({ namespaceIds: [] }), "roles.web.subjects[0].namespaceIds", /empty list/],
     [
         "a source that is none",

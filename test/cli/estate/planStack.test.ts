@@ -145,6 +145,21 @@ describe("a program that fails offline", () => {
         assert.equal(await failure("rejects"), `${head}asked in vain`);
     });
 
+    it("is told that nobody was asked for the account, where the program wants another", async () => {
+        const planned = await plan("otherAccount");
+        assert.throws(
+            () => completedPlan(planned),
+            (error: unknown) => {
+                assert.ok(error instanceof CommandError);
+                assert.match(error.message, /the credentials belong to 000000000000$/);
+                assert.match(error.fix ?? "", /placeholder.*--config faces:accountId=/);
+                return true;
+            },
+        );
+        const right = await plan("otherAccount", { config: ["faces:accountId=210987654321"] });
+        assert.equal(completedPlan(right).completed, true);
+    });
+
     it("is told by the program's own line where it is a defect", async () => {
         const message = await failure("typeError");
         assert.match(

@@ -104,7 +104,7 @@ describe("discovery sync to a file", () => {
     const worse: [string, unknown, RegExp][] = [
         ["no key", { keys: [] }, /is empty/],
         ["a key twice", { keys: [user, user] }, /id of an earlier key/],
-        ["no key set", { error: "unavailable" }, /no key set/],
+        ["no key set", { error: "unavailable" }, /not a key set/],
         ["keys of another instance", { keys: [someKey("stranger", 7)] }, /another instance/],
         ["another key under a known id", { keys: [user, someKey("old", 9)] }, /forged or broken/],
         [

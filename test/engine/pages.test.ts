@@ -69,7 +69,8 @@ function commandsOf(folder: string): string {
     write("npm", "exit 0");
     write(
         "npx",
-        `case "$1 $2" in
+        `[ "$1" = --no-install ] && shift
+case "$1 $2" in
 "pulumi install") exit 0 ;;
 pulumi*) shift; exec pulumi "$@" ;;
 gitlab-aws-oidc*) shift; exec node "${command}" "$@" ;;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -38,11 +38,8 @@ describe("the access page in a browser", function () {
         if (browser !== undefined) rmSync(folder, { recursive: true, force: true });
     });
 
-    /** The page after its script ran, and what the console said. */
-    const opened = async (count: number, search: string): Promise<{ dom: string; messages: string[] }> => {
-        const file = join(folder, `${String(count)}.html`);
-        writeFileSync(file, accessHtml(accessOf(manyRoles(count))));
-        const { stdout, stderr } = await run(
+    const dumped = async (address: string, ...options: string[]) =>
+        await run(
             browser ?? "",
             [
                 "--headless",
@@ -50,16 +47,56 @@ describe("the access page in a browser", function () {
                 "--disable-gpu",
                 `--user-data-dir=${join(folder, "profile")}`,
                 "--enable-logging=stderr",
+                ...options,
                 "--dump-dom",
-                `file://${file}#${encodeURIComponent(search)}`,
+                address,
             ],
             { maxBuffer: 64 * 1024 * 1024 },
         );
+
+    /** The page after its script ran, and what the console said. */
+    const opened = async (count: number, search: string): Promise<{ dom: string; messages: string[] }> => {
+        const file = join(folder, `${String(count)}.html`);
+        writeFileSync(file, accessHtml(accessOf(manyRoles(count))));
+        const { stdout, stderr } = await dumped(`file://${file}#${encodeURIComponent(search)}`);
         return { dom: stdout, messages: stderr.split("\n").filter((line) => line.includes("CONSOLE")) };
     };
     const countOf = (dom: string): string | undefined => /id="count"[^>]*>([^<]*)</.exec(dom)?.[1];
     const shownRows = (dom: string): number =>
         (dom.slice(dom.indexOf("<tbody>")).match(/<tr(?: data-open="")?>/g) ?? []).length;
+
+    /** What axe-core has against the page: rule, and the elements concerned. The page's own policy would refuse its script. */
+    const accessibilityOf = async (html: string): Promise<unknown> => {
+        const file = join(folder, "axe.html");
+        const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+        const report = `axe.run().then(({ violations, passes }) => {
+            const found = violations.map(({ id, nodes }) => [id, ...nodes.map(({ target }) => String(target))]);
+            const text = JSON.stringify({ found, passes: passes.length });
+            document.title = "axe " + btoa(unescape(encodeURIComponent(text)));
+        });`;
+        const open = html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/i, "");
+        writeFileSync(
+            file,
+            open.replace("</body>", () => `<script>${axe}</script><script>${report}</script></body>`),
+        );
+        const dom = await dumped(`file://${file}`, "--virtual-time-budget=60000");
+        const [, encoded] = /<title>axe ([^<]+)</.exec(dom.stdout) ?? [];
+        assert.ok(encoded !== undefined, dom.stderr.slice(0, 2000));
+        return JSON.parse(Buffer.from(encoded, "base64").toString("utf8"));
+    };
+
+    it("has nothing that axe finds: contrast, landmarks, names", async () => {
+        const { found, passes } = (await accessibilityOf(accessHtml(accessOf(manyRoles(4))))) as {
+            found: unknown[];
+            passes: number;
+        };
+        assert.deepEqual(found, []);
+        assert.ok(passes > 10, String(passes));
+        const bad = (await accessibilityOf("<html><body><img src='x'></body></html>")) as {
+            found: unknown[];
+        };
+        assert.notDeepEqual(bad.found, []);
+    });
 
     for (const count of [4, 200, 2000]) {
         it(`shows ${String(count)} roles, and the console stays empty`, async () => {

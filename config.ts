@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { isAbsolute, join, posix } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { isMap, isNode, LineCounter, parseDocument, type Document } from "yaml";
 import { readFederationArgs, type GitLabFederationArgs } from "./components";
+import { fileFinder, searchBounds } from "./trust/matchingFiles";
 import { type Problem, nearestName } from "./trust/problem";
 
 const namespace = "gitlab-aws-oidc";
@@ -87,8 +88,8 @@ function parseJson(key: string, text: string): { value?: unknown; problem?: Prob
     }
 }
 
-/** What reading of files may cost: a pattern that catches a whole disk, or a file that is none of ours, ends with a message. */
-const bounds = { entries: 20_000, files: 5_000, bytes: 1_048_576, depth: 16, aliases: 100 };
+/** What reading of a file may cost: one that is none of ours ends with a message. */
+const bounds = { bytes: 1_048_576, aliases: 100 };
 
 /** A file of roles that could be parsed. */
 interface RolesFile {
@@ -225,14 +226,14 @@ function isRecord(value: unknown): value is Record<string, unknown> {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The files that globs name, relative to `root`, sorted, each once. `*` and `?` stay within a folder's name, `**` stands for any folders. */
+/** The files that globs name, relative to `root`, sorted, each once. */
 function matchingFiles(root: string, patterns: unknown, problems: Problem[]): string[] {
     const list: unknown[] = Array.isArray(patterns) ? patterns : [];
     if (!Array.isArray(patterns)) {
         const fix = 'Write it as a list, such as ["roles/*.yaml"].';
         problems.push({ path: "rolesFiles", value: patterns, message: "is not a list", fix });
     }
-    let visited = 0;
+    const find = fileFinder(root);
     const found = list.flatMap((pattern, index) => {
         const path = `rolesFiles[${String(index)}]`;
         const fix = 'Write a path of the project\'s folder, such as "roles/*.yaml".';
@@ -240,42 +241,9 @@ function matchingFiles(root: string, patterns: unknown, problems: Problem[]): st
             problems.push({ path, value: pattern, message: "is not a relative path", fix });
             return [];
         }
-        const walk = (
-            folder: string,
-            [segment = "", ...rest]: readonly string[],
-            depth: number,
-        ): string[] => {
-            if (depth > bounds.depth || visited > bounds.entries) return [];
-            const inner = (name: string) => posix.join(folder, name);
-            if (!/[*?]/.test(segment)) {
-                visited++;
-                const kind = kindOf(join(root, inner(segment)));
-                if (rest.length === 0) return kind === "file" ? [inner(segment)] : [];
-                return kind === "folder" ? walk(inner(segment), rest, depth + 1) : [];
-            }
-            const entries = entriesOf(join(root, folder));
-            visited += entries.length;
-            if (segment === "**") {
-                const below = entries.flatMap(({ name, kind }) =>
-                    kind === "folder" && name !== "node_modules"
-                        ? walk(inner(name), [segment, ...rest], depth + 1)
-                        : [],
-                );
-                return [...walk(folder, rest.length > 0 ? rest : ["*"], depth + 1), ...below];
-            }
-            const matches = entries.filter(({ name }) => nameMatches(segment, name));
-            return matches.flatMap(({ name, kind }) => {
-                if (rest.length === 0) return kind === "file" ? [inner(name)] : [];
-                return kind === "folder" ? walk(inner(name), rest, depth + 1) : [];
-            });
-        };
-        const files = walk(
-            ".",
-            pattern.split("/").filter((each) => each !== "." && each !== ""),
-            0,
-        );
-        if (visited > bounds.entries || files.length > bounds.files) {
-            const message = `leads to more than ${String(bounds.entries)} entries or ${String(bounds.files)} files`;
+        const { files, isTooMany } = find(pattern);
+        if (isTooMany) {
+            const message = `leads to more than ${String(searchBounds.entries)} entries or ${String(searchBounds.files)} files`;
             problems.push({ path, value: pattern, message, fix: "Name a smaller folder." });
             return [];
         }
@@ -285,27 +253,4 @@ function matchingFiles(root: string, patterns: unknown, problems: Problem[]): st
         return files;
     });
     return [...new Set(found)].sort();
-}
-
-function nameMatches(glob: string, name: string): boolean {
-    // A hidden file is meant only where it is named.
-    if (name.startsWith(".") && !glob.startsWith(".")) return false;
-    const source = glob
-        .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-        .replace(/\*+/g, "[^/]*")
-        .replace(/\?/g, "[^/]");
-    return new RegExp(`^${source}$`).test(name);
-}
-
-function entriesOf(folder: string): { name: string; kind: "file" | "folder" | undefined }[] {
-    try {
-        return readdirSync(folder).map((name) => ({ name, kind: kindOf(join(folder, name)) }));
-    } catch {
-        return [];
-    }
-}
-
-function kindOf(path: string): "file" | "folder" | undefined {
-    const found = statSync(path, { throwIfNoEntry: false });
-    return found?.isFile() ? "file" : found?.isDirectory() ? "folder" : undefined;
 }

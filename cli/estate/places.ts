@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { type Document, isMap, isNode, LineCounter, parseDocument } from "yaml";
+import { fileFinder } from "../../trust/matchingFiles";
 import type { Place } from "../report";
 import { readTextFile } from "./files";
 import { parseUrn, type PlannedResource } from "./plan";
@@ -19,8 +20,8 @@ const keyOfComponent: Readonly<Record<string, string>> = {
     "gitlab-aws-oidc:index:DiscoveryMirror": "discovery",
 };
 
-/** What reading a config's files may cost. The program itself reads the same files within bounds of its own. */
-const bounds = { megabytes: 8, entries: 20_000, files: 5_000, depth: 16 } as const;
+/** The largest file of a config, in megabytes. */
+const largestConfig = 8;
 
 /**
  * Finds the line that somebody would edit to mend a finding, for one stack: the role's key in the stack's config or in the
@@ -98,10 +99,11 @@ export function filePlaces(file: string): (arn: string) => Place {
 /** The role key of each resource that belongs to a role: the role's own, and that of its siblings below one component. */
 function roleKeys({ plan }: PlannedStack): ReadonlyMap<string, string> {
     const labels = new Map(trustedRoles(plan).map(({ urn, label }) => [urn, label]));
+    const byUrn = new Map(plan.resources.map((resource) => [resource.urn, resource]));
     const ofParent = new Map<string, string>();
-    for (const { urn, parent, type } of plan.resources) {
+    for (const { urn, parent = "", type } of plan.resources) {
         const label = labels.get(urn);
-        const owner = plan.resources.find((each) => each.urn === parent);
+        const owner = byUrn.get(parent);
         if (label !== undefined && owner?.type === "gitlab-aws-oidc:index:ProjectRole" && type !== owner.type)
             ofParent.set(owner.urn, label);
     }
@@ -131,7 +133,7 @@ function configFile(file: string): KeyedFile | undefined {
     const lines = new LineCounter();
     let document: Document;
     try {
-        document = parseDocument(readTextFile(file, bounds.megabytes), {
+        document = parseDocument(readTextFile(file, largestConfig), {
             lineCounter: lines,
             prettyErrors: false,
             merge: true,
@@ -161,46 +163,9 @@ function rolesFiles({ project, config }: PlannedStack): KeyedFile[] {
         return [];
     }
     const texts = (Array.isArray(patterns) ? patterns : []).filter((one) => typeof one === "string");
-    const found = new Set(texts.flatMap((pattern) => matchingFiles(project.directory, pattern)));
-    return [...found]
-        .sort()
-        .slice(0, bounds.files)
-        .flatMap((file) => configFile(file) ?? []);
-}
-
-/** The files below a folder that a glob names: `*` and `?` within a name, `**` for any folders. */
-function matchingFiles(folder: string, pattern: string): string[] {
-    let visited = 0;
-    const walk = (at: string, [segment, ...rest]: readonly string[], depth: number): string[] => {
-        if (segment === undefined || depth > bounds.depth || visited > bounds.entries) return [];
-        const info = statSync(at, { throwIfNoEntry: false });
-        if (info?.isDirectory() !== true) return [];
-        const names = /[*?]/.test(segment) ? readdirSync(at) : [segment];
-        visited += names.length;
-        const enter = (name: string, next: readonly string[]): string[] => {
-            const path = join(at, name);
-            if (next.length > 0) return walk(path, next, depth + 1);
-            return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? [path] : [];
-        };
-        if (segment === "**") {
-            const below = names.filter((name) => name !== "node_modules" && !name.startsWith("."));
-            return [
-                ...walk(at, rest.length > 0 ? rest : ["*"], depth + 1),
-                ...below.flatMap((name) => walk(join(at, name), [segment, ...rest], depth + 1)),
-            ];
-        }
-        const source = segment
-            .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-            .replace(/\*+/g, "[^/]*")
-            .replace(/\?/g, "[^/]");
-        const shape = new RegExp(`^${source}$`);
-        return names.filter((name) => shape.test(name)).flatMap((name) => enter(name, rest));
-    };
-    return walk(
-        folder,
-        pattern.split("/").filter((one) => one !== "." && one !== ""),
-        0,
-    );
+    const find = fileFinder(project.directory);
+    const found = new Set(texts.flatMap((pattern) => find(pattern).files));
+    return [...found].sort().flatMap((file) => configFile(join(project.directory, file)) ?? []);
 }
 
 /** Whether a file is part of the project itself, and not of a package that it uses, below it or elsewhere. */

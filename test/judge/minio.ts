@@ -1,12 +1,11 @@
 import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { toolsFolder, withLock } from "../tools/installPythonTool";
-import { freePort } from "./ministack";
+import { freePort, stopperOf } from "../tools/localServer";
 
 /**
  * The version of MinIO that tokens are shown to. It is a test program that runs in a process of its own, compiled from its
@@ -88,17 +87,7 @@ export async function startMinio(program: string, configUrl: string, clientId: s
     });
     for (const stream of [child.stdout, child.stderr])
         stream.on("data", (text) => (output = `${output}${String(text)}`.slice(-4_000)));
-    const kill = () => void child.kill("SIGKILL");
-    process.once("exit", kill);
-    const stop = async () => {
-        process.off("exit", kill);
-        if (child.exitCode === null && child.signalCode === null) {
-            const ended = once(child, "exit");
-            kill();
-            await ended;
-        }
-        rmSync(folder, { recursive: true, force: true });
-    };
+    const stop = stopperOf(child, folder);
     const giveUp = Date.now() + 90_000;
     for (;;) {
         const answer = await fetch(`${url}/minio/health/ready`, { signal: AbortSignal.timeout(2_000) }).catch(

@@ -1,10 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort, stopperOf } from "../tools/localServer";
 import { installMinistack } from "./installMinistack";
 
 /** The account that the emulator plays. */
@@ -16,16 +15,6 @@ export interface Ministack {
     url: string;
     /** Ends it, and waits until it has ended. */
     stop(): Promise<void>;
-}
-
-/** A port of this machine that nobody uses now. */
-export async function freePort(): Promise<number> {
-    const server = createServer().listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const address = server.address();
-    server.close();
-    await once(server, "close");
-    return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 async function untilReady(url: string, child: ChildProcess): Promise<void> {
@@ -66,20 +55,7 @@ export async function startMinistack(
             MINISTACK_ACCOUNT_ID: accountId,
         },
     });
-    const kill = (): void => {
-        child.kill("SIGKILL");
-    };
-    // A test run that is interrupted leaves no server behind.
-    process.once("exit", kill);
-    const stop = async (): Promise<void> => {
-        process.off("exit", kill);
-        if (child.exitCode === null && child.signalCode === null) {
-            const ended = once(child, "exit");
-            kill();
-            await ended;
-        }
-        rmSync(folder, { recursive: true, force: true });
-    };
+    const stop = stopperOf(child, folder);
     try {
         await untilReady(url, child);
     } catch (error) {

@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { toolsFolder, withLock } from "../tools/installPythonTool";
+import { installNpmTool } from "../tools/installNpmTool";
 
 /** A Node.js to run consumers with. */
 export interface NodeVersion {
@@ -23,28 +22,12 @@ export function nodeVersions(): { versions: NodeVersion[]; missing: string[] } {
     for (const major of process.env.TEST_SCOPE === "all" ? others : []) {
         if (process.version.startsWith(`v${major}.`)) continue;
         try {
-            const file = installNode(major);
+            const tool = { name: `node-${major}`, package: ["node", major], scripts: true } as const;
+            const file = join(installNpmTool(tool), "bin/node");
             versions.push({ name: execFileSync(file, ["--version"], { encoding: "utf8" }).trim(), file });
         } catch {
             missing.push(`Node.js ${major} cannot be installed here`);
         }
     }
     return { versions, missing };
-}
-
-function installNode(major: string): string {
-    const folder = join(toolsFolder, `node-${major}`);
-    const marker = join(folder, "installed");
-    const isDone = () => existsSync(marker);
-    if (!isDone())
-        withLock(join(toolsFolder, `node-${major}.lock`), isDone, () => {
-            mkdirSync(folder, { recursive: true });
-            const quietly = ["--no-audit", "--no-fund", "--no-save", "--loglevel=error"];
-            execFileSync("npm", ["install", ...quietly, "--prefix", folder, `node@${major}`], {
-                stdio: ["ignore", "ignore", "pipe"],
-                timeout: 240_000,
-            });
-            writeFileSync(marker, "");
-        });
-    return join(folder, "node_modules/node/bin/node");
 }

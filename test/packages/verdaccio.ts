@@ -1,21 +1,17 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { toolsFolder, withLock } from "../tools/installPythonTool";
+import { installNpmTool } from "../tools/installNpmTool";
+import { freePort } from "../tools/localServer";
 
 /**
  * A registry for npm packages on this machine: MIT, https://verdaccio.org. A tool with three hundred packages, so no
  * dependency; 6.2 is the last series that runs on Node.js 20. Its own `node-fetch@cjs` is a tag that mirrors may lack.
  */
 const version = "6.2.9";
-const manifest = {
-    private: true,
-    dependencies: { verdaccio: version },
-    overrides: { "node-fetch": "2.7.0" },
-};
+const overrides = { "node-fetch": "2.7.0" };
 
 /** A registry that listens on loopback, with nothing in it at first, and asks no other registry. */
 export interface Registry {
@@ -23,44 +19,12 @@ export interface Registry {
     stop(): void;
 }
 
-function install(): string {
-    const folder = join(toolsFolder, "verdaccio");
-    const marker = join(folder, `installed-${version}`);
-    const isDone = () => existsSync(marker);
-    if (!isDone())
-        withLock(join(toolsFolder, "verdaccio.lock"), isDone, () => {
-            mkdirSync(folder, { recursive: true });
-            writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
-            const quietly = ["--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts"];
-            execFileSync("npm", ["install", ...quietly], {
-                cwd: folder,
-                stdio: ["ignore", "ignore", "pipe"],
-                timeout: 240_000,
-            });
-            writeFileSync(marker, "");
-        });
-    return join(folder, "node_modules/verdaccio/bin/verdaccio");
-}
-
-async function freePort(): Promise<number> {
-    return await new Promise((resolve, reject) => {
-        const server = createServer();
-        server.once("error", reject);
-        server.listen(0, "127.0.0.1", () => {
-            const address = server.address();
-            const port = typeof address === "object" && address !== null ? address.port : 0;
-            server.close(() => {
-                resolve(port);
-            });
-        });
-    });
-}
-
 /** Starts the registry, or says in one line why there is none. */
 export async function startVerdaccio(): Promise<Registry | { missing: string }> {
     let program: string;
     try {
-        program = install();
+        const tool = { name: "verdaccio", package: ["verdaccio", version], overrides } as const;
+        program = join(installNpmTool(tool), "bin/verdaccio");
     } catch {
         return { missing: `verdaccio ${version} cannot be installed here` };
     }

@@ -125,7 +125,7 @@ describe("evaluate beside MiniStack", function () {
         for (const policy of fc.sample(policies, { seed: 20261122, numRuns: propertyRuns(250) })) {
             const admission = admissionOf(readTrustDocument(policy), { accountId: ministackAccountId });
             for (const way of admission.ways.slice(0, 4)) {
-                const shown = [way.example, projectsOf(way)];
+                const shown = [way.example, projectsOf(way).found];
                 for (const found of shown) {
                     const { witness, isCertain = false } = found ?? {};
                     // What else the request has is this machine's, not the witness's choice.

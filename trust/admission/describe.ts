@@ -15,7 +15,7 @@ import {
     type RefReach,
     type RefsReach,
 } from "./reach";
-import type { Way } from "./way";
+import { isProven, type Way } from "./way";
 
 /** Who may assume a role by one value of one Allow statement, in words for a table. */
 export interface AccessEntry {
@@ -84,7 +84,7 @@ export function describeAdmission(admission: Admission): AccessEntry[] {
 /** A way of tokens of another issuer than GitLab's, which the table of GitLab's jobs leaves out. */
 export function describeOtherWay(way: Way): AccessEntry {
     const { value, statement, issuer, example } = way;
-    const { reach, witness = example?.witness, isCertain = example?.isCertain } = projectsOf(way);
+    const { reach, found = example } = projectsOf(way);
     const subject = value === undefined ? "" : ` whose subject matches ${value.text}`;
     const words = `tokens of ${issuer}${subject}`;
     return {
@@ -97,8 +97,8 @@ export function describeOtherWay(way: Way): AccessEntry {
         refs: "any",
         conditions: otherConditions(way).map(conditionWords),
         open: reach === "project" ? [] : [words],
-        ...(witness === undefined ? {} : { witness }),
-        ...(isCertain === true ? {} : { isUncertain: true as const }),
+        ...(isProven(found) && { witness: found.witness }),
+        ...(found?.isCertain === true ? {} : { isUncertain: true as const }),
     };
 }
 
@@ -149,8 +149,7 @@ function describeWay(way: Way): AccessEntry {
             ? projectsWithoutSubject(way, projects, direct)
             : projectWords(projects, pattern, direct);
     const audiences = audiencesOf(way);
-    const witness = projects.witness ?? way.example?.witness;
-    const isCertain = projects.isCertain ?? way.example?.isCertain ?? false;
+    const found = projects.found ?? way.example;
     return {
         path: value?.path ?? statement.path,
         issuer: way.issuer,
@@ -165,8 +164,8 @@ function describeWay(way: Way): AccessEntry {
             ...(projects.reach === "project" ? [] : [words]),
             ...openRefs(refs, pattern).map((open) => (isProtected ? `${open}, if it is protected` : open)),
         ],
-        ...(witness === undefined ? {} : { witness }),
-        ...(isCertain ? {} : { isUncertain: true as const }),
+        ...(isProven(found) && { witness: found.witness }),
+        ...(found?.isCertain === true ? {} : { isUncertain: true as const }),
     };
 }
 

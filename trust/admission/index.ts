@@ -43,4 +43,12 @@ export {
     topGroupOf,
 } from "./reach";
 export { type TokenSpace, tokenSpace } from "./space";
-export { type Found, type IssuerStatements, type Question, Way, isDoubtful } from "./way";
+export {
+    type Found,
+    type FoundToken,
+    isProven,
+    type IssuerStatements,
+    type Question,
+    Way,
+    isDoubtful,
+} from "./way";

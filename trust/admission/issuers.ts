@@ -148,18 +148,29 @@ export interface IssuerKey {
 /** The issuer's keys among a statement's conditions. Keys of AWS services, such as `aws:SourceIp`, are none. */
 export function issuerKeys(conditions: readonly ConditionBlock[]): IssuerKey[] {
     return conditions.flatMap((block) => {
-        const colon = block.key.lastIndexOf(":");
-        const prefix = block.key.slice(0, Math.max(colon, 0));
-        // No issuer is longer, so this is nobody's key.
-        if (prefix.length > 2 * limits.providerUrlLength) return [];
-        const issuer = issuerHostAndPath(prefix)
-            .replace(/:\d*(?=\/|$)/, "")
-            .toLowerCase();
-        // The prefixes of services have no dot: aws, sts, saml, iam.
-        if (!issuer.includes(".")) return [];
-        const wellFormed = issuer === prefix.toLowerCase();
-        return [{ block, prefix, issuer, name: block.keyName.slice(colon + 1), wellFormed }];
+        const known = keysKnown.get(block);
+        if (known !== undefined) return known;
+        const keys = issuerKeyOf(block);
+        keysKnown.set(block, keys);
+        return keys;
     });
+}
+
+/** A condition is asked for its issuer by the admission and by most rules. */
+const keysKnown = new WeakMap<ConditionBlock, readonly IssuerKey[]>();
+
+function issuerKeyOf(block: ConditionBlock): readonly IssuerKey[] {
+    const colon = block.key.lastIndexOf(":");
+    const prefix = block.key.slice(0, Math.max(colon, 0));
+    // No issuer is longer, so this is nobody's key.
+    if (prefix.length > 2 * limits.providerUrlLength) return [];
+    const issuer = issuerHostAndPath(prefix)
+        .replace(/:\d*(?=\/|$)/, "")
+        .toLowerCase();
+    // The prefixes of services have no dot: aws, sts, saml, iam.
+    if (!issuer.includes(".")) return [];
+    const wellFormed = issuer === prefix.toLowerCase();
+    return [{ block, prefix, issuer, name: block.keyName.slice(colon + 1), wellFormed }];
 }
 
 /** What a document shows of one issuer. */

@@ -13,7 +13,7 @@ import {
 } from "../languages";
 import { withValues } from "./box";
 import type { Witness } from "../finding";
-import { isProven, type Found, type Question, type Way } from "./way";
+import { isProven, type Found, type FoundToken, type Question, type Way } from "./way";
 
 /** From nobody to everybody. */
 export const reaches = ["nobody", "project", "projects", "groups", "instance", "anyone"] as const;
@@ -37,9 +37,7 @@ export interface ProjectReach {
     /** The group that every project is below: the longest path that all have in common. Only with `projects`. */
     group?: string;
     /** A token of another project than `project`: of a stranger where the reach is `groups` or `instance`. */
-    witness?: Witness;
-    /** Whether that token gets in whatever comes of conditions that no document settles. */
-    isCertain?: boolean;
+    found?: FoundToken;
 }
 
 /** How many refs of one type a way lets in. */
@@ -49,7 +47,7 @@ export interface RefReach {
     /** What all their names begin with; with `one` the name itself. */
     prefix?: string;
     /** A token with such a ref: with `some` and `any` of another ref than the one that was probably meant. */
-    readonly witness?: Witness | undefined;
+    found?: FoundToken;
 }
 
 /** Which refs a way lets in, leaving out those that are surely protected. */
@@ -142,10 +140,8 @@ function measureOther(way: Way, example: Found): ProjectReach {
     return other === undefined ? { reach: "project" } : { reach: "instance", ...shown(other) };
 }
 
-function shown(found: Found): Pick<ProjectReach, "witness" | "isCertain" | "isUnproven"> {
-    return found.witness === undefined
-        ? { isUnproven: true }
-        : { witness: found.witness, isCertain: found.isCertain };
+function shown(found: Found): Pick<ProjectReach, "found" | "isUnproven"> {
+    return isProven(found) ? { found } : { isUnproven: true };
 }
 
 /** The longest path of groups that all projects are below, beginning with the top-level group. */
@@ -193,18 +189,12 @@ function exactSubject(way: Way): string | undefined {
 const noRefs: RefsReach = { branches: { count: "none" }, tags: { count: "none" }, isProtected: false };
 
 /** The refs of the one subject that a way is about, where it gets in. */
-function refsOfSubject(subject: string, example: Found): RefsReach {
+function refsOfSubject(subject: string, example: FoundToken): RefsReach {
     const parts = new Map((splitSubject(subject) ?? []).map(({ name, value }) => [name, value] as const));
     const [type, ref, isProtected] = ["ref_type", "ref", "ref_protected"].map((name) => parts.get(name));
     if (ref === undefined || type === undefined || isProtected === "true")
         return { ...noRefs, isProtected: isProtected !== undefined };
-    const one: RefReach = {
-        count: "one",
-        prefix: ref,
-        get witness() {
-            return example.witness;
-        },
-    };
+    const one: RefReach = { count: "one", prefix: ref, found: example };
     return { ...noRefs, [type === "tag" ? "tags" : "branches"]: one };
 }
 
@@ -212,7 +202,7 @@ function measureRefs(way: Way): RefsReach {
     const exact = exactSubject(way);
     if (exact !== undefined) {
         const { example } = way;
-        return example !== undefined && isProven(example) ? refsOfSubject(exact, example) : noRefs;
+        return isProven(example) ? refsOfSubject(exact, example) : noRefs;
     }
     // Where it lets in subjects of known components, it was not written for newer ones.
     const order = componentOrders
@@ -252,23 +242,29 @@ function refReach(
     };
     const first = ask({});
     if (first === undefined) return { count: "none" };
-    const name = first.witness === undefined ? undefined : refOf(first.witness);
     // Too intricate to be followed: nothing is known to be kept out.
-    if (name === undefined || first.witness === undefined) return { count: "any" };
-    if (name === fixed) return { count: "one", prefix: name, witness: first.witness };
+    if (!isProven(first)) return { count: "any" };
+    // Every token has it, so that none has to be made.
+    if (fixed !== undefined) return { count: "one", prefix: fixed, found: first };
+    const name = refOf(first.witness);
+    if (name === undefined) return { count: "any" };
 
     const strange = ask({ ref: exactly(strangeRef(subjectGlobs(way).flat())) });
     const another = ask({ ref: anythingBut(name) });
-    const shownToken = another?.witness === undefined ? {} : { witness: another.witness };
+    const shownToken = isProven(another) ? { found: another } : {};
     if (strange !== undefined) return { count: "any", ...shownToken };
-    if (another === undefined) return { count: "one", prefix: name, witness: first.witness };
-    return { count: "some", prefix: commonPrefix(ask, name), ...shownToken };
+    if (another === undefined) return { count: "one", prefix: name, found: first };
+    return { count: "some", prefix: commonPrefix(ask, name, writtenRef(way)), ...shownToken };
 }
 
-/** The longest beginning of `name` that every ref within the limits has. */
-function commonPrefix(ask: (more: SubjectLimits) => Found | undefined, name: string): string {
+/** The longest beginning of `name` that every ref within the limits has; all have at least the beginning `written`. */
+function commonPrefix(
+    ask: (more: SubjectLimits) => Found | undefined,
+    name: string,
+    written: string,
+): string {
     const characters = Array.from(name);
-    let least = 0;
+    let least = name.startsWith(written) ? Array.from(written).length : 0;
     let most = characters.length;
     while (least < most) {
         const middle = Math.ceil((least + most) / 2);
@@ -315,6 +311,17 @@ export function isVacuous(way: Way): boolean {
 export function fixedComponents(way: Way): Map<string, string> {
     const single = subjectGlobs(way).flatMap((globs) => (globs.length === 1 ? globs : []));
     return new Map(single.flatMap((glob) => [...atBeginning(glob), ...atEnd(glob)]));
+}
+
+/** What every ref begins with because a pattern spells it out; empty where none does. */
+function writtenRef(way: Way): string {
+    for (const [glob, ...others] of subjectGlobs(way)) {
+        if (glob === undefined || others.length > 0) continue;
+        const end = glob.findIndex(isOpen);
+        const [, ref] = /:ref:([^:]*)$/.exec(textOf(end < 0 ? glob : glob.slice(0, end))) ?? [];
+        if (ref !== undefined) return ref;
+    }
+    return "";
 }
 
 /** Whatever is no plain character ends what is spelled out: wildcards, and letters of either case. */

@@ -63,21 +63,22 @@ export interface Question {
     lists?: boolean;
 }
 
+/** A token that gets in. */
+export interface FoundToken {
+    /** Made when it is first read. */
+    readonly witness: Witness;
+    /** Whether the token gets in whatever comes of the conditions that no document settles. */
+    isCertain: boolean;
+}
+
 /** The answer: a token, or that none was found within the allowed work although there may be one. */
-export type Found =
-    | {
-          /** Made when it is first read. */
-          readonly witness: Witness;
-          /** Whether the token gets in whatever comes of the conditions that no document settles. */
-          isCertain: boolean;
-      }
-    | { witness?: undefined; isCertain: false };
+export type Found = FoundToken | { witness?: undefined; isCertain: false };
 
 const unproven: Found = { isCertain: false };
 
 /** Whether an answer has a token; does not make it. */
-export function isProven(found: Found): found is Extract<Found, { readonly witness: Witness }> {
-    return found !== unproven;
+export function isProven(found: Found | undefined): found is FoundToken {
+    return found !== undefined && "witness" in found;
 }
 
 /** What one question may cost. */

@@ -146,7 +146,11 @@ export const unknownMarkers: readonly UnknownMarker[] = [
     { type: "object", marker: "dd056dcd-154b-4c76-9bd3-c8f88648b5ff" },
 ];
 
+const markerLength = 36;
+
 /** The first unknown marker that a text contains, anywhere in it. */
 export function findUnknownMarker(text: string): UnknownMarker | undefined {
+    // Every text of every document is looked at, and most are shorter.
+    if (text.length < markerLength) return undefined;
     return unknownMarkers.find(({ marker }) => text.includes(marker));
 }

@@ -12,6 +12,8 @@ export interface Automaton {
      * first.
      */
     readonly alphabet: readonly number[];
+    /** Those of the alphabet that a state tells apart, in its order. Left out where it may be all of them. */
+    charactersAt?(state: number): readonly number[];
     /**
      * Of two states in one family, the one that has spent less (a subset of the bits) accepts whatever the other
      * accepts. Left out where nothing of the kind is known.

@@ -195,7 +195,7 @@ class Seen {
 
 function distinctMoves(automaton: Automaton, state: number): Moves {
     const byNext = new Map<number, number>();
-    for (const character of automaton.alphabet) {
+    for (const character of automaton.charactersAt?.(state) ?? automaton.alphabet) {
         const next = automaton.step(state, character);
         if (next !== dead && !byNext.has(next)) byNext.set(next, character);
     }
@@ -203,10 +203,11 @@ function distinctMoves(automaton: Automaton, state: number): Moves {
 }
 
 function textTo(glob: Glob, last: Node): string {
-    const pieces: number[][] = [];
+    const backwards: number[] = [];
     for (let node: Node | undefined = last; node !== undefined; node = node.before) {
-        if (node.literalsFrom !== undefined) pieces.push(glob.slice(node.literalsFrom, node.position));
-        if (node.character !== undefined) pieces.push([node.character]);
+        if (node.character !== undefined) backwards.push(node.character);
+        for (let at = node.position - 1; at >= (node.literalsFrom ?? node.position); at--)
+            backwards.push(glob[at] ?? 0);
     }
-    return String.fromCodePoint(...pieces.reverse().flat());
+    return String.fromCodePoint(...backwards.reverse());
 }

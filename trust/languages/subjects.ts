@@ -134,6 +134,9 @@ const characters = [
     ]),
 ];
 
+/** What a name that is newer than the table goes on with comes first, as in every alphabet. */
+const charactersInNames = [...new Set([...charactersOf("x1"), ...nameCharacters, colon])];
+
 /** The subjects within the limits, as an automaton. */
 export function subjectLanguage(limits: SubjectLimits = {}): Automaton {
     const order = limits.order ?? "newer";
@@ -142,6 +145,7 @@ export function subjectLanguage(limits: SubjectLimits = {}): Automaton {
     const requiredBits = bitsOf(({ name }) => required.includes(name));
     const values = componentValues(limits);
     let alphabet: readonly number[] | undefined;
+    const charactersIn: (readonly number[])[] = [];
     const valuesOf = (slot: number): Automaton => values[slot - 1] ?? newerValues;
 
     const step = (state: number, character: number): number => {
@@ -180,6 +184,12 @@ export function subjectLanguage(limits: SubjectLimits = {}): Automaton {
         },
         get alphabet() {
             return (alphabet ??= [...new Set([...characters, ...limitedCharacters(limits)])]);
+        },
+        charactersAt(state) {
+            const { slot } = partsOf(state);
+            return slot === 0
+                ? charactersInNames
+                : (charactersIn[slot] ??= [...valuesOf(slot).alphabet, colon]);
         },
         // A component that was met cannot come again, so whoever met fewer can still become all that the other can.
         covering(state) {

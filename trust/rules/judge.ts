@@ -1,4 +1,4 @@
-import { admissionOf, describeWitness, isOtherIssuer, type Found } from "../admission";
+import { admissionOf, describeWitness, isOtherIssuer, isProven, type Found } from "../admission";
 import { providerArn } from "../aws";
 import { findUnknownMarker, type TrustDocument, type TrustStatement } from "../document";
 import type { Finding } from "../finding";
@@ -86,7 +86,7 @@ function settled(judged: JudgedStatement, found: readonly Finding[]): Finding[] 
     const isSaid = found.some(({ effect, exposes }) => effect === "open" && exposes === "outsiders");
     const isDoubted = found.some(({ code }) => code === "subject-not-followed");
     const further: Finding[] = [];
-    if (stranger !== undefined && !isSaid && !(stranger.witness === undefined && isDoubted))
+    if (stranger !== undefined && !isSaid && (isProven(stranger) || !isDoubted))
         further.push(
             finished("trust-subject-required", strangersGetIn(judged, stranger), statement.index, issuer),
         );
@@ -99,13 +99,12 @@ function strangersGetIn({ statement, shared }: JudgedStatement, found: Found): V
     return {
         code: "subject-open",
         severity: shared ? "critical" : "high",
-        effect: found.witness === undefined ? "mixed" : "open",
+        effect: isProven(found) ? "open" : "mixed",
         path: `${statement.path}.Condition`,
         what: "the conditions do not confine the subject to the projects of one top-level group",
-        then:
-            found.witness === undefined
-                ? "who can assume this role is not proven, so nothing is known to keep strangers out"
-                : "projects of strangers can assume this role",
+        then: isProven(found)
+            ? "projects of strangers can assume this role"
+            : "who can assume this role is not proven, so nothing is known to keep strangers out",
         fix: 'Add "StringEquals": {"HOST:sub": "project_path:GROUP/PROJECT:ref_type:branch:ref:main"}.',
         found,
         exposes: "outsiders",
@@ -164,7 +163,7 @@ function withWhatWouldBe(judged: JudgedStatement, found: readonly Finding[]): Fi
     }
     const stranger = strangerWithout(judged);
     return standing.map((finding, index) =>
-        index === closed && stranger?.witness !== undefined
+        index === closed && isProven(stranger)
             ? {
                   ...finding,
                   message: `${finding.message} If that were removed, ${describeWitness(stranger.witness)} could assume the role.`,

@@ -198,9 +198,9 @@ export function widestOf(ways: readonly Way[]): Way | undefined {
 export function strangerBy(ways: readonly Way[]): Found | undefined {
     let unproven: Found | undefined;
     for (const way of ways) {
-        const { reach, witness, isCertain = false } = projectsOf(way);
+        const { reach, found } = projectsOf(way);
         if (reach !== "groups" && reach !== "instance") continue;
-        if (witness !== undefined) return { witness, isCertain };
+        if (found !== undefined) return found;
         unproven = { isCertain: false };
     }
     return unproven;

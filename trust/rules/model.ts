@@ -1,5 +1,5 @@
-import type { AdmissionContext, KnownIssuer } from "../admission";
-import type { Effect, Finding, Severity } from "../finding";
+import { isProven, type AdmissionContext, type KnownIssuer } from "../admission";
+import type { Effect, Finding, Severity, Witness } from "../finding";
 
 /** What is known beside a trust policy document itself. Everything is optional: the document alone gives a verdict. */
 export type TrustContext = AdmissionContext;
@@ -66,13 +66,12 @@ export function finished(
     issuer: string | undefined,
 ): Finding {
     const { code, severity, path, value, what, then, fix, found, exposes } = finding;
-    const isProven = found?.witness !== undefined || finding.needsNoToken === true;
-    const effect = finding.effect === "open" && !isProven ? "mixed" : finding.effect;
+    const token = isProven(found) ? found : undefined;
+    const isShown = token !== undefined || finding.needsNoToken === true;
+    const effect = finding.effect === "open" && !isShown ? "mixed" : finding.effect;
     const condition =
-        found?.witness !== undefined && !found.isCertain
-            ? ", if the conditions that no document settles are met"
-            : "";
-    return {
+        token?.isCertain === false ? ", if the conditions that no document settles are met" : "";
+    const result: Finding = {
         rule,
         code,
         severity,
@@ -83,7 +82,13 @@ export function finished(
         ...(value === undefined ? {} : { value }),
         message: `${what}. ${effectWords[effect]}: ${then}${condition}.`,
         fix,
-        ...(found?.witness === undefined || effect !== "open" ? {} : { witness: found.witness }),
         ...(exposes === undefined || effect !== "open" ? {} : { exposes }),
     };
+    if (token === undefined || effect !== "open") return result;
+    // To make a token costs more than to know that there is one, and most readers of a verdict do not ask for it.
+    let witness: Witness | undefined;
+    return Object.defineProperty(result, "witness", {
+        enumerable: true,
+        get: () => (witness ??= token.witness),
+    });
 }

@@ -69,9 +69,8 @@ function onlyExclusions(judged: JudgedStatement, name: "sub" | "aud"): VerdictFi
             },
         ];
     }
-    const { reach, witness, isCertain = false } = projectsOf(widest);
-    const own = reach === "project" ? widest.example : undefined;
-    const example = witness === undefined ? own : { witness, isCertain };
+    const { reach, found: other } = projectsOf(widest);
+    const example = other ?? (reach === "project" ? widest.example : undefined);
     const fix = `Add "StringEquals": {"${block.key}": "project_path:GROUP/PROJECT:ref_type:branch:ref:main"}.`;
     const open = { ...found, code: "subject-only-excluded", what, fix, found: example } as const;
     if (reach === "project") {

@@ -21,8 +21,8 @@ function judge(judged: JudgedStatement): VerdictFinding[] {
                 !isVacuous && (reach === "groups" || reach === "instance"),
         )
         .map(({ value, projects }): VerdictFinding => {
-            const { witness, isCertain = false } = projects;
-            if (witness === undefined) return notFollowed(value);
+            const { found } = projects;
+            if (found === undefined) return notFollowed(value);
             const isId = projects.project?.component.endsWith("_id") === true;
             return {
                 code: isId ? "subject-id-open" : "subject-namespace-open",
@@ -39,7 +39,7 @@ function judge(judged: JudgedStatement): VerdictFinding[] {
                 fix: isId
                     ? 'Write the whole id: "project_id:42:ref_type:branch:ref:main".'
                     : 'Begin with a literal top-level group and its slash: "project_path:TOPGROUP/PROJECT:ref_type:branch:ref:main".',
-                found: { witness, isCertain },
+                found,
                 exposes: "outsiders",
             };
         });

@@ -1,4 +1,3 @@
-import type { Found, ProjectReach } from "../admission";
 import type { JudgedStatement } from "./judgedStatement";
 import type { Rule, VerdictFinding } from "./model";
 
@@ -26,12 +25,8 @@ function judge(judged: JudgedStatement): VerdictFinding[] {
                 what: `the pattern "${value.text}" matches more than one project`,
                 then: `${where}, can assume this role`,
                 fix: 'List the projects, each closed by a colon: "project_path:GROUP/PROJECT:ref_type:branch:ref:main". If the whole group is meant, list this pattern, or a wider one, under allowedSubjects of the policy.',
-                found: foundIn(projects),
+                found: projects.found,
                 exposes: "projects",
             };
         });
-}
-
-function foundIn({ witness, isCertain = false }: ProjectReach): Found | undefined {
-    return witness && { witness, isCertain };
 }

@@ -1,4 +1,4 @@
-import type { Found, RefReach } from "../admission";
+import type { RefReach } from "../admission";
 import { gitlabComIssuer } from "../gitlab";
 import type { JudgedStatement, JudgedSubject } from "./judgedStatement";
 import type { Rule, VerdictFinding } from "./model";
@@ -49,7 +49,7 @@ function judgeRefs(judged: JudgedStatement, { value, refs }: JudgedSubject): Ver
                 what: `the pattern "${value.text}" takes any ${both ? "branch or Git tag" : branches.count === "any" ? "branch" : "Git tag"}`,
                 then: "every developer can push a branch or open a merge request whose jobs assume this role; a merge request's subject is its source branch, with no mark",
                 fix: `Name a protected branch: "…:ref_type:branch:ref:main".${protect}`,
-                found: foundIn(branches.count === "any" ? branches : tags),
+                found: (branches.count === "any" ? branches : tags).found,
                 exposes: "refs",
             },
         ];
@@ -63,7 +63,7 @@ function judgeRefs(judged: JudgedStatement, { value, refs }: JudgedSubject): Ver
                 what: `the pattern "${value.text}" takes branches and Git tags alike`,
                 then: `a Git tag of that name matches too, and tags are often less protected than branches`,
                 fix: `Write the type: ":ref_type:branch:ref:".${protect}`,
-                found: foundIn(tags),
+                found: tags.found,
                 exposes: "refs",
             },
         ];
@@ -78,7 +78,7 @@ function judgeRefs(judged: JudgedStatement, { value, refs }: JudgedSubject): Ver
                 what: `the pattern "${value.text}" takes ${tags.count === "any" ? "any Git tag" : "Git tags by pattern"}`,
                 then: "that is as safe as the project's protected tags; by default any developer can push a matching tag",
                 fix: `Protect the tags in GitLab by the same pattern.${protect}`,
-                found: foundIn(tags),
+                found: tags.found,
             },
         ];
     }
@@ -91,7 +91,7 @@ function judgeRefs(judged: JudgedStatement, { value, refs }: JudgedSubject): Ver
                 what: `the pattern "${value.text}" takes branches that merely ${branches.prefix === "" ? "match" : `begin with "${branches.prefix ?? ""}"`}`,
                 then: "a branch of another name matches, and nobody protected it",
                 fix: `Write the whole name, or end the prefix with a delimiter ("release/*") and protect branches by the same pattern.${protect}`,
-                found: foundIn(branches),
+                found: branches.found,
                 exposes: "refs",
             },
         ];
@@ -101,8 +101,4 @@ function judgeRefs(judged: JudgedStatement, { value, refs }: JudgedSubject): Ver
 
 function isSeveral({ count }: RefReach): boolean {
     return count === "some" || count === "any";
-}
-
-function foundIn({ witness }: RefReach): Found | undefined {
-    return witness && { witness, isCertain: true };
 }

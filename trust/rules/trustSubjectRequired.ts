@@ -1,5 +1,5 @@
 import { guardKind, isNamedElsewhere, keysNamed, type JudgedStatement, strangerBy } from "./judgedStatement";
-import { projectsOf, type Way } from "../admission";
+import { isProven, projectsOf, type Way } from "../admission";
 import type { Rule, VerdictFinding } from "./model";
 
 /** `sub`: missing, empty, or nothing but wildcards. */
@@ -92,13 +92,13 @@ function reachWithout(
     issuer: string,
     way: Way,
 ): Pick<VerdictFinding, "severity" | "effect" | "then" | "found" | "exposes">[] {
-    const { reach, witness, isCertain = false } = projectsOf(way);
+    const projects = projectsOf(way);
+    const { reach } = projects;
     // A token of those who were meant shows nothing of others.
-    const found =
-        witness !== undefined ? { witness, isCertain } : reach === "project" ? way.example : undefined;
+    const found = projects.found ?? (reach === "project" ? way.example : undefined);
     const effect = "open";
     if (reach === "nobody" || (reach === "project" && !judged.projectPinned)) return [];
-    if (found?.witness === undefined) {
+    if (!isProven(found)) {
         const then = "who can assume this role is not proven, so nothing is known to keep strangers out";
         return [{ severity: "high", effect: "mixed", then }];
     }

@@ -73,9 +73,9 @@ describe("how far a way reaches", function () {
                         if (projects.reach === "projects" && listed === undefined)
                             assert.ok(groups.size <= 1, why);
                         if (projects.reach !== "groups" && projects.reach !== "instance") continue;
-                        const { witness, project } = projects;
-                        assert.ok(witness !== undefined && project !== undefined, why);
-                        const { claims, request } = witness;
+                        const { found, project } = projects;
+                        assert.ok(found !== undefined && project !== undefined, why);
+                        const { claims, request } = found.witness;
                         assert.ok(
                             evaluate(document, claims, undefined, { accountId, keys: request }).allowed,
                             why,
@@ -178,6 +178,6 @@ describe("how far a way reaches", function () {
         );
         assert.deepEqual([some?.branches.count, some?.branches.prefix], ["some", "release/"]);
         assert.deepEqual([any?.branches.count, any?.tags.count, any?.isProtected], ["any", "any", false]);
-        assert.equal(one?.branches.witness?.claims["ref"], "main");
+        assert.equal(one?.branches.found?.witness.claims["ref"], "main");
     });
 });

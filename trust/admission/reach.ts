@@ -318,8 +318,9 @@ function writtenRef(way: Way): string {
     for (const [glob, ...others] of subjectGlobs(way)) {
         if (glob === undefined || others.length > 0) continue;
         const end = glob.findIndex(isOpen);
-        const [, ref] = /:ref:([^:]*)$/.exec(textOf(end < 0 ? glob : glob.slice(0, end))) ?? [];
-        if (ref !== undefined) return ref;
+        // Names stand at even places, values at odd ones.
+        const pieces = textOf(end < 0 ? glob : glob.slice(0, end)).split(":");
+        if (pieces.length % 2 === 0 && pieces.at(-2) === "ref") return pieces.at(-1) ?? "";
     }
     return "";
 }

@@ -272,23 +272,41 @@ export class Way {
 
     /** Whether anything is undecided, so that what may get in differs from what surely does. */
     private isDoubtful({ lists = false, outside }: Question): boolean {
-        const judge = (statements: IssuerStatements, withLists: boolean): boolean => {
-            const { allows, denies, guesses, space, variables } = statements;
-            const own = outside === statements ? allows : [this.statement];
-            return (
-                guesses.size > 0 ||
-                [...own, ...denies].some(({ conditions }) =>
-                    conditions.some((block) => isDoubtful(block, space, variables, withLists)),
-                )
-            );
-        };
-        this.doubtful ??= judge(this.issuerStatements, false);
+        const of = this.issuerStatements;
+        const own = (withLists: boolean): boolean =>
+            of.guesses.size > 0 ||
+            anyDoubtful([this.statement], of, withLists) ||
+            anyDoubtful(of.denies, of, withLists);
+        this.doubtful ??= own(false);
         return (
             this.doubtful ||
-            (lists && judge(this.issuerStatements, true)) ||
-            (outside !== undefined && judge(outside, false))
+            (lists && own(true)) ||
+            (outside !== undefined &&
+                (outside.guesses.size > 0 ||
+                    anyDoubtful(outside.allows, outside, false) ||
+                    anyDoubtful(outside.denies, outside, false)))
         );
     }
+}
+
+/** What `anyDoubtful` answered: every way of a document asks the same of all its statements. */
+const doubts = new WeakMap<readonly TrustStatement[], Map<boolean, boolean>>();
+
+/** Whether some of an issuer's statements have a condition that is doubtful. */
+function anyDoubtful(
+    statements: readonly TrustStatement[],
+    { space, variables }: IssuerStatements,
+    withLists: boolean,
+): boolean {
+    const known = doubts.get(statements) ?? new Map<boolean, boolean>();
+    doubts.set(statements, known);
+    const answer =
+        known.get(withLists) ??
+        statements.some(({ conditions }) =>
+            conditions.some((block) => isDoubtful(block, space, variables, withLists)),
+        );
+    known.set(withLists, answer);
+    return answer;
 }
 
 /** The conditions of a statement that are known to the end. */

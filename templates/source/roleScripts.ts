@@ -100,6 +100,17 @@ explain_refusal() {
 }
 `;
 
+/** The same, with a sh function that shows and explains the errors in a file, and ends the job with an exit code. */
+const explainAndExit = `\
+${explainRefusal}\
+refuse() {
+  cat "$2" >&2
+  explain_refusal "$2"
+  rm -f "$2"
+  exit "$1"
+}
+`;
+
 /**
  * Becomes the role, for every AWS SDK, CLI and IaC tool in this job: they read the token again when the credentials
  * expire. Source: AWS SDKs and Tools Reference Guide, "Assume role credential provider".
@@ -118,18 +129,12 @@ export AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_SESSION_NAME
 export const assumeRole = `\
 # Assumes the AWS role by one call to STS: keys that are not renewed.
 ${readyToken}\
-${explainRefusal}\
+${explainAndExit}\
 sts_error="$(mktemp)"
 credentials="$(aws sts assume-role-with-web-identity --role-arn "$AWS_ROLE_ARN" \\
   --role-session-name "$AWS_ROLE_SESSION_NAME" --web-identity-token "file://$AWS_WEB_IDENTITY_TOKEN_FILE" \\
   --duration-seconds "\${AWS_ROLE_DURATION:-3600}" \\
-  --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]' --output text 2> "$sts_error")" || {
-  status=$?
-  cat "$sts_error" >&2
-  explain_refusal "$sts_error"
-  rm -f "$sts_error"
-  exit "$status"
-}
+  --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]' --output text 2> "$sts_error")" || refuse "$?" "$sts_error"
 rm -f "$sts_error"
 read -r AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN << KEYS
 $credentials
@@ -172,16 +177,10 @@ export AWS_CONFIG_FILE GITLAB_AWS_TOKEN_FILE AWS_ROLE_SESSION_NAME
  */
 export const checkRole = `\
 # Asks AWS whether the role accepts this job.
-${explainRefusal}\
+${explainAndExit}\
 if [ "\${AWS_ROLE_CHECK:-true}" = true ] && command -v aws > /dev/null; then
   sts_error="$(mktemp)"
-  aws sts get-caller-identity --query Arn --output text 2> "$sts_error" || {
-    status=$?
-    cat "$sts_error" >&2
-    explain_refusal "$sts_error"
-    rm -f "$sts_error"
-    exit "$status"
-  }
+  aws sts get-caller-identity --query Arn --output text 2> "$sts_error" || refuse "$?" "$sts_error"
   rm -f "$sts_error"
 fi
 `;

@@ -30,7 +30,7 @@ interface StatementRequest {
 
 type Parts = Pick<StatementDecision, "actionMatches" | "conditions"> & { principal: Truth };
 
-type ActionDecision = Pick<Decision, "outcome" | "allowed" | "unchecked" | "reason" | "statements">;
+type ActionDecision = Pick<Decision, "allowed" | "unchecked" | "reason" | "statements">;
 
 /** Whether something fails that no unknown part of the statement can mend. */
 function failsForCertain(
@@ -174,7 +174,6 @@ function decideAction(
               ...hidden,
           ];
     return {
-        outcome: !allowed ? "denied" : unchecked.length > 0 ? "uncertain" : "allowed",
         allowed,
         unchecked,
         reason: reasonOf(statements, action),
@@ -217,7 +216,8 @@ export function evaluate(
     const first = decide(assumeRoleWithWebIdentity);
     const decisions = [first, ...furtherActions(payload).map(decide)];
     const { action, ...decision } = decisions.find(({ allowed }) => !allowed) ?? first;
-    if (!decision.allowed) return { ...decision, findings, awsError: awsErrors.notAuthorized(action) };
+    if (!decision.allowed)
+        return { ...decision, outcome: "denied", findings, awsError: awsErrors.notAuthorized(action) };
     const unchecked = distinct([
         ...decisions.flatMap((one) => one.unchecked),
         ...doubtsOfToken(payload, request),

@@ -32,6 +32,15 @@ export const tokens = {
     },
 };
 
+const none = {
+    ownByPath: false,
+    ownById: false,
+    strangerByPath: false,
+    strangerById: false,
+    selfManaged: false,
+    github: false,
+};
+
 const deny = { Effect: "Deny", Principal: "*", Action: "sts:AssumeRoleWithWebIdentity", Resource: "*" };
 
 /**
@@ -51,13 +60,11 @@ export const samples: readonly SampleStatement[] = [
             },
         },
         denied: {
-            ownByPath: false,
+            ...none,
             // The form that GitLab recommends where a path may be claimed again.
             ownById: true,
             strangerByPath: true,
             strangerById: true,
-            selfManaged: false,
-            github: false,
         },
     },
     {
@@ -70,12 +77,11 @@ export const samples: readonly SampleStatement[] = [
             },
         },
         denied: {
+            ...none,
             ownByPath: true,
             ownById: true,
             strangerByPath: true,
             strangerById: true,
-            selfManaged: false,
-            github: false,
         },
     },
     {
@@ -93,14 +99,7 @@ export const samples: readonly SampleStatement[] = [
                 },
             },
         },
-        denied: {
-            ownByPath: false,
-            ownById: false,
-            strangerByPath: false,
-            strangerById: false,
-            selfManaged: false,
-            github: false,
-        },
+        denied: none,
     },
     {
         title: "identity_perimeter_rcp.json, one tenant of one provider, compared exactly",
@@ -114,14 +113,7 @@ export const samples: readonly SampleStatement[] = [
                 Null: { "gitlab.com:sub": "false" },
             },
         },
-        denied: {
-            ownByPath: false,
-            ownById: true,
-            strangerByPath: true,
-            strangerById: true,
-            selfManaged: false,
-            github: false,
-        },
+        denied: { ...none, ownById: true, strangerByPath: true, strangerById: true },
     },
     {
         title: "identity_perimeter_rcp.json, trusted providers only",
@@ -130,12 +122,8 @@ export const samples: readonly SampleStatement[] = [
             Condition: { Null: { "gitlab.com:sub": "true", "gitlab.example.com:sub": "true" } },
         },
         denied: {
-            ownByPath: false,
-            ownById: false,
+            ...none,
             // It says nothing of the tenant.
-            strangerByPath: false,
-            strangerById: false,
-            selfManaged: false,
             github: true,
         },
     },
@@ -153,13 +141,6 @@ export const samples: readonly SampleStatement[] = [
                 Bool: { "aws:PrincipalIsAWSService": "true" },
             },
         },
-        denied: {
-            ownByPath: false,
-            ownById: false,
-            strangerByPath: false,
-            strangerById: false,
-            selfManaged: false,
-            github: false,
-        },
+        denied: none,
     },
 ];

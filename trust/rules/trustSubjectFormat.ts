@@ -148,40 +148,64 @@ function withRef(subject: string): string {
     return buildSubject(parts);
 }
 
+const oneOfForms = (forms: readonly string[], flags = ""): RegExp =>
+    new RegExp(`^(?:${forms.join("|")})$`, flags);
+
+/** How a placeholder for a group and for a project is called, in any letter case. */
+const aGroup = String.raw`(?:gitlab[-_]?)?(?:group|namespace|org|organization|username|owner|user)(?:[-_]?(?:name|path))?`;
+const aProject = String.raw`(?:gitlab[-_]?)?(?:project|repo|repository|app)(?:[-_]?(?:name|path))?`;
+const possessive = "(?:your|my|the|example|sample)[-_]?";
+const subgroups = String.raw`(?:\/(?:${possessive})?sub-?groups?)*`;
+const shouted = "(?:GROUP|NAMESPACE|ORG|ORGANIZATION|USERNAME)(?:[_-]?(?:NAME|PATH))?";
+const toBeReplaced = "CHANGE_?ME|REPLACE_?ME|PLACEHOLDER|FIXME|TBD|__[A-Za-z][A-Za-z0-9_]*__";
+
 /**
  * What people write, or a template leaves, in the place of a top-level group, and with it of a project. Anyone can register
  * these paths. Sources: GitLab's and AWS's documentation of OpenID Connect, public modules and their examples. Read 2026-11.
  */
-const placeholderGroups =
-    /^(?:undefined|null|None|NaN|nil|true|false|(?:YOUR|MY|EXAMPLE|SOME)[_-]?(?:GITLAB[_-]?)?(?:GROUP|NAMESPACE|ORG|ORGANIZATION|USERNAME)(?:[_-]?(?:NAME|PATH))?|(?:GROUP|NAMESPACE|ORG|ORGANIZATION|USERNAME)(?:[_-]?(?:NAME|PATH))?|GITLAB_(?:GROUP|PROJECT)|PROJECT_PATH|CI_PROJECT_(?:PATH|NAMESPACE)|ACCOUNT_ID|AWS_ACCOUNT(?:_ID)?|TOP-?GROUP|CHANGE_?ME|REPLACE_?ME|PLACEHOLDER|FIXME|TODO|TBD|XXX+|__[A-Za-z][A-Za-z0-9_]*__)$/;
-const aGroup = String.raw`(?:gitlab[-_]?)?(?:group|namespace|org|organization|username|owner|user)(?:[-_]?(?:name|path))?`;
-const aProject = String.raw`(?:gitlab[-_]?)?(?:project|repo|repository|app)(?:[-_]?(?:name|path))?`;
-const yourGroup = new RegExp(`^your[-_]?${aGroup}$`, "i");
-const possessive = "(?:your|my|the|example|sample)[-_]?";
-const subgroups = String.raw`(?:\/(?:${possessive})?sub-?groups?)*`;
-const placeholderPairs = new RegExp(
-    String.raw`^(?:${possessive}${aGroup}${subgroups}\/(?:${possessive}${aProject}|\*)|${aGroup}${subgroups}\/${aProject}|path\/to\/${aProject}|foo\/ba[rz])$`,
-    "i",
-);
-
-/** What people write in the place of a branch or Git tag. Anyone who can push to the project can create one of that name. */
-const placeholderRef =
-    /:ref:((?:(?:YOUR|MY)[_-]?)?(?:GIT_)?(?:BRANCH|TAG|REF)(?:[_-]?NAME)?|(?:your|my)[_-](?:branch|tag|ref)[_-]name|your[_-](?:branch|tag|ref)|(?:branch|tag)[_-]name|CHANGE_?ME|REPLACE_?ME|PLACEHOLDER|FIXME|TBD|__[A-Za-z][A-Za-z0-9_]*__)$/;
+const placeholders = {
+    /** The top-level group alone. */
+    group: oneOfForms([
+        "undefined|null|None|NaN|nil|true|false",
+        `(?:(?:YOUR|MY|EXAMPLE|SOME)[_-]?(?:GITLAB[_-]?)?)?${shouted}`,
+        "GITLAB_(?:GROUP|PROJECT)|PROJECT_PATH|CI_PROJECT_(?:PATH|NAMESPACE)|TOP-?GROUP",
+        "ACCOUNT_ID|AWS_ACCOUNT(?:_ID)?",
+        "TODO|XXX+",
+        toBeReplaced,
+    ]),
+    yourGroup: oneOfForms([`your[-_]?${aGroup}`], "i"),
+    /** The whole path. */
+    path: oneOfForms(
+        [
+            String.raw`${possessive}${aGroup}${subgroups}\/(?:${possessive}${aProject}|\*)`,
+            String.raw`${aGroup}${subgroups}\/${aProject}`,
+            String.raw`path\/to\/${aProject}`,
+            String.raw`foo\/ba[rz]`,
+        ],
+        "i",
+    ),
+    /** A branch or Git tag. Anyone who can push to the project can create one of that name. */
+    ref: oneOfForms([
+        "(?:(?:YOUR|MY)[_-]?)?(?:GIT_)?(?:BRANCH|TAG|REF)(?:[_-]?NAME)?",
+        "(?:your|my)[_-](?:branch|tag|ref)[_-]name|your[_-](?:branch|tag|ref)|(?:branch|tag)[_-]name",
+        toBeReplaced,
+    ]),
+};
 
 /** The placeholder that a value has in the place of the top-level group; undefined where there is none. */
 function placeholderIn(text: string): string | undefined {
     const path = /^[a-z_]*project_path:([^:]*)/.exec(text)?.[1];
     if (path === undefined || path.length > 255) return undefined;
     const [group = ""] = path.split("/", 1);
-    if (placeholderGroups.test(group)) return group;
-    if (yourGroup.test(group)) return group;
-    return placeholderPairs.test(path) ? path : undefined;
+    if (placeholders.group.test(group) || placeholders.yourGroup.test(group)) return group;
+    return placeholders.path.test(path) ? path : undefined;
 }
 
 function placeholderRefIn(text: string): BrokenPiece | undefined {
-    const piece =
-        text.length > limits.trustPolicyLengthOnRequest ? undefined : placeholderRef.exec(text)?.[1];
-    return piece === undefined ? undefined : { piece, what: "a placeholder for a branch or Git tag" };
+    const at = text.lastIndexOf(":ref:");
+    const piece = text.slice(at + ":ref:".length);
+    if (at < 0 || !placeholders.ref.test(piece)) return undefined;
+    return { piece, what: "a placeholder for a branch or Git tag" };
 }
 
 /** What a template or program leaves behind in a text when it was not filled in, with what it is. */

@@ -4,8 +4,10 @@ import { checkSignature } from "../../../cli/net";
 import { authority, discovery, host, issuer, json, limits, serveInstance } from "./fakeInstance";
 
 describe("a token's signature", () => {
+    let pair: Awaited<ReturnType<typeof generateKeyPair>>;
+    before(async () => (pair = await generateKeyPair("RS256")));
     const signed = async () => {
-        const { publicKey, privateKey } = await generateKeyPair("RS256");
+        const { publicKey, privateKey } = pair;
         const key = { ...(await exportJWK(publicKey)), kid: "ci", use: "sig", alg: "RS256" };
         const token = await new SignJWT({ sub: "project_path:g/p:ref_type:branch:ref:main" })
             .setProtectedHeader({ alg: "RS256", kid: "ci", typ: "JWT" })

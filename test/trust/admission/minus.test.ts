@@ -161,7 +161,7 @@ describe("who gets in by one document and not by another", function () {
                     );
                 }
             }),
-            { numRuns: propertyRuns(300), maxSkipsPerRun: 1000 },
+            { numRuns: propertyRuns(100), maxSkipsPerRun: 1000 },
         );
     });
 });

@@ -10,11 +10,19 @@ export interface Distribution {
     resource: PolicyResource;
     /** Names under which it serves. */
     hosts: string[];
-    origins: { id: string | undefined; host: string | undefined }[];
+    origins: Origin[];
     /** Groups of origins, of which a later one answers when an earlier one fails. */
     groups: { id: string; members: string[] }[];
     /** In the order in which CloudFront asks them; the default one, which is for every path, last. */
     behaviours: Behaviour[];
+}
+
+/** Where a distribution gets what it serves. */
+interface Origin {
+    id: string | undefined;
+    host: string | undefined;
+    /** The folder in a bucket whose objects answer, with a slash at its end; empty for all of it. */
+    folder: string;
 }
 
 /** What a distribution does with the paths that a pattern takes in. */
@@ -46,6 +54,7 @@ function readDistribution(resource: PolicyResource): Distribution {
         origins: listIn(get("origins")).map((origin) => ({
             id: textIn(origin, "originId") ?? textIn(origin, "id"),
             host: textIn(origin, "domainName"),
+            folder: (textIn(origin, "originPath") ?? "").replace(/^\/|\/$/g, "").replace(/.$/, "$&/"),
         })),
         groups: listIn(get("originGroups")).flatMap((group) => {
             const id = textIn(group, "originId") ?? textIn(group, "id");
@@ -123,22 +132,25 @@ export function distributionFor(
     );
 }
 
-/** The hosts that may answer for a behaviour: those of its origin, or of all members of its group. Unknown ones are undefined. */
-export function hostsBehind(
-    { origins, groups }: Distribution,
-    { target }: Behaviour,
-): (string | undefined)[] {
+/** The origins that may answer for a behaviour: its own, or all members of its group. Unknown ones are left out. */
+export function originsBehind({ origins, groups }: Distribution, { target }: Behaviour): Origin[] {
     const ids = groups.find(({ id }) => id === target)?.members ?? [target];
-    return ids.map((id) => (id === undefined ? undefined : origins.find((origin) => origin.id === id)?.host));
+    return ids.flatMap((id) => (id === undefined ? [] : (origins.find((origin) => origin.id === id) ?? [])));
 }
 
-/** The bucket that a distribution serves: the first of its origins that is one, by what its default behaviour says. */
-export function bucketServedBy(distribution: Distribution, path: string): string | undefined {
+/**
+ * The bucket that a distribution serves, and the folder in it that answers for a path: of the first origin that is a bucket,
+ * the path's own before others.
+ */
+export function bucketServedBy(
+    distribution: Distribution,
+    path: string,
+): { bucket: string; folder: string } | undefined {
     const behaviour = behaviourFor(distribution, path);
-    const first = behaviour === undefined ? [] : hostsBehind(distribution, behaviour);
-    for (const host of [...first, ...distribution.origins.map((origin) => origin.host)]) {
+    const first = behaviour === undefined ? [] : originsBehind(distribution, behaviour);
+    for (const { host, folder } of [...first, ...distribution.origins]) {
         const bucket = host === undefined ? undefined : bucketServing(host)?.bucket;
-        if (bucket !== undefined) return bucket;
+        if (bucket !== undefined) return { bucket, folder };
     }
     return undefined;
 }

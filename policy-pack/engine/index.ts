@@ -7,7 +7,7 @@ export * from "./policy";
 export * from "./report";
 export * from "./resources";
 export * from "./trust";
-export { behaviourFor, hostsBehind } from "./distribution";
+export { behaviourFor, originsBehind } from "./distribution";
 export { strangersMeeting } from "./strangers";
 export { heldIn, mayHold } from "./held";
 export { type AwsScope, scopeOfProvider } from "./scope";

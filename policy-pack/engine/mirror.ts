@@ -53,8 +53,8 @@ export function mirrorsOf(resources: readonly PolicyResource[], { issuers }: Org
         const direct = bucketServing(issuer)?.bucket;
         const [host = issuer] = issuer.split("/", 1);
         const distribution = distributionFor(distributions, host);
-        const served = distribution && bucketServedBy(distribution, documentKeyOf(issuer));
-        const bucketName = direct ?? served;
+        const served = distribution && bucketServedBy(distribution, documentPathOf(issuer));
+        const bucketName = direct ?? served?.bucket;
         if (bucketName === undefined) return [];
         const bucket = buckets.find((resource) => nameOfBucket(resource) === bucketName);
         // Of a bucket that only the config names, nothing is said unless it is here.
@@ -107,25 +107,31 @@ export interface MirrorDocuments {
     document?: PolicyResource;
     /** What the document says; absent while its content is unknown, or not inline. */
     reading?: DocumentReading;
-    /** Keys of the two objects that AWS reads. */
+    /** The paths that AWS reads, without a leading slash. */
+    paths: { document: string; keys: string };
+    /** The keys of the two objects that answer: the paths, below the folder that a distribution's origin has. */
     keys: { document: string; keys: string };
     /** The object with the keys. */
     keySet?: PolicyResource;
 }
 
 /** Finds the two documents among the objects of a mirror's bucket. */
-export function documentsOf({ issuer, parts }: Mirror): MirrorDocuments {
-    const prefix = folderOf(issuer);
+export function documentsOf({ issuer, parts, distribution }: Mirror): MirrorDocuments {
     const at = (key: string) => parts.object.find((object) => keyOf(object) === key);
-    const documentKey = documentKeyOf(issuer);
+    const keyBehind = (path: string): string =>
+        (distribution === undefined ? "" : (bucketServedBy(distribution, path)?.folder ?? "")) + path;
+    const documentPath = documentPathOf(issuer);
+    const documentKey = keyBehind(documentPath);
     const document = at(documentKey);
     const content = document === undefined ? undefined : knownTexts(document, ["content"])[0];
     const reading = content === undefined ? undefined : readMirroredDocument(content, `https://${issuer}`);
-    const keysKey = prefix + (reading?.keysPath ?? discoveryPaths.keys);
+    const keysPath = folderOf(issuer) + (reading?.keysPath ?? discoveryPaths.keys);
+    const keysKey = keyBehind(keysPath);
     const keySet = at(keysKey);
     return {
         ...(document && { document }),
         ...(reading && { reading }),
+        paths: { document: documentPath, keys: keysPath },
         keys: { document: documentKey, keys: keysKey },
         ...(keySet && { keySet }),
     };
@@ -138,8 +144,8 @@ function folderOf(issuer: string): string {
     return issuer.includes("/") ? `${issuer.slice(issuer.indexOf("/") + 1)}/` : "";
 }
 
-/** The object, or path, at which AWS reads an issuer's discovery document. */
-function documentKeyOf(issuer: string): string {
+/** The path at which AWS reads an issuer's discovery document. */
+function documentPathOf(issuer: string): string {
     return folderOf(issuer) + discoveryPaths.document;
 }
 

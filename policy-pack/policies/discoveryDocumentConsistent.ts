@@ -1,10 +1,19 @@
 import { bucketServing, discoveryDocument, discoveryHeaders } from "../../trust/mirror";
 import { memberPath } from "../../trust/problem";
 import { failing, passing, type PolicyCase } from "../cases";
-import { distributedMirror, exampleKeys, mirror, mirrorIssuer, object } from "../cases/mirror";
+import {
+    distributedMirror,
+    documentKey,
+    exampleKeys,
+    keysKey,
+    mirror,
+    mirrorIssuer,
+    object,
+    rightPolicy,
+} from "../cases/mirror";
 import {
     behaviourFor,
-    hostsBehind,
+    originsBehind,
     documentsOf,
     keyOf,
     known,
@@ -73,13 +82,13 @@ function* inconsistencies(mirror: Mirror): Generator<StackViolation> {
 function* servedByOthers(mirror: Mirror): Generator<StackViolation> {
     const { distribution, bucketName } = mirror;
     if (distribution === undefined) return;
-    const { keys } = documentsOf(mirror);
+    const { paths } = documentsOf(mirror);
     const reported = new Set<string>();
-    for (const path of [keys.document, keys.keys]) {
+    for (const path of [paths.document, paths.keys]) {
         const behaviour = behaviourFor(distribution, path);
         if (behaviour === undefined || reported.has(behaviour.path)) continue;
-        const others = hostsBehind(distribution, behaviour).filter(
-            (host) => host !== undefined && bucketServing(host)?.bucket !== bucketName,
+        const others = originsBehind(distribution, behaviour).flatMap(({ host }) =>
+            host === undefined || bucketServing(host)?.bucket === bucketName ? [] : [host],
         );
         if (others.length === 0 && !behaviour.hasFunctions) continue;
         reported.add(behaviour.path);
@@ -132,6 +141,9 @@ function cases(): PolicyCase[] {
 
     const bucketOrigin = { originId: "documents", domainName: mirrorIssuer.slice("https://".length) };
     const otherOrigin = { originId: "other", domainName: "keys.example.net" };
+    const inFolder = JSON.parse(
+        JSON.stringify(rightPolicy("cloudfront")).replaceAll(/:::[\w-]+\//g, "$&gitlab/"),
+    ) as unknown;
     const toBucket = { defaultCacheBehavior: { targetOriginId: "documents" } };
 
     return [
@@ -169,6 +181,25 @@ function cases(): PolicyCase[] {
             ...mirror({ document: { key: ".well-known/openid_configuration" } }),
         ),
         failing("no content type", ...mirror({ keys: { contentType: "binary/octet-stream" } })),
+        passing(
+            "both documents in a folder that the origin names",
+            ...distributedMirror({
+                distribution: { ...toBucket, origins: [{ ...bucketOrigin, originPath: "/gitlab" }] },
+                document: { key: `gitlab/${documentKey}` },
+                keys: { key: `gitlab/${keysKey}` },
+                policy: inFolder,
+            }),
+        ),
+        {
+            ...failing(
+                "a folder of the origin in which they are not",
+                ...distributedMirror({
+                    distribution: { ...toBucket, origins: [{ ...bucketOrigin, originPath: "/other" }] },
+                }),
+            ),
+            // CloudFront may read the documents alone, and these are others.
+            alsoReportedBy: ["discovery-bucket-least-public"],
+        },
         passing(
             "both documents behind CloudFront, other paths elsewhere",
             ...distributedMirror({

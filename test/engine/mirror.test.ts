@@ -215,7 +215,7 @@ describeWithEngine("the mirror with a hosted zone under the real engine", () => 
         const [a = "", quad = "", challenge = ""] = await records();
         assert.equal(a.replace(/\.(?= |$)/g, ""), `A ${domainName} -> ${target}`);
         assert.equal(quad.replace(/\.(?= |$)/g, ""), `AAAA ${domainName} -> ${target}`);
-        assert.match(challenge, /^CNAME _\w+\.gitlab-oidc\.example\.com\. -> .*acm/);
+        assert.match(challenge, /^CNAME _[\w-]+\.gitlab-oidc\.example\.com\. -> .*acm/);
         await stack.mustRun("preview", "--expect-no-changes");
     });
 

@@ -44,14 +44,16 @@ export function effectivenessFindings(
     policies: readonly OrganizationPolicy[],
     context: AdmissionContext = {},
 ): PolicyFinding[] {
-    const about = policies.filter((policy) => policy.document.statements.some(namesWebIdentity));
+    const about = policies.filter((policy) =>
+        policy.document.statements.some((each) => namesWebIdentity(policy, each)),
+    );
     return [
         ...about.flatMap((policy) => invalidFindings(policy)),
         ...about
             .filter(({ mistakes }) => mistakes.length === 0)
             .flatMap((policy) =>
                 policy.document.statements
-                    .filter((statement) => statement.effect === "Deny" && namesWebIdentity(statement))
+                    .filter((statement) => statement.effect === "Deny" && namesWebIdentity(policy, statement))
                     .flatMap((statement) => idleFinding(policy, statement, context) ?? [])
                     .map((finding) => ({ policy, finding })),
             ),
@@ -62,15 +64,19 @@ export function effectivenessFindings(
     ];
 }
 
-/** Whether a statement is about web identity on purpose: by its action, by an issuer's key, or by providers of IAM. */
-function namesWebIdentity(statement: TrustStatement): boolean {
-    const names = statement.actions.some(({ text }) => /^sts:assumerolewithweb/i.test(text));
-    return (
-        names ||
-        (statementCoversAction(statement, assumeRoleWithWebIdentity) &&
-            issuerKeys(statement.conditions).length > 0) ||
-        isAboutProviders(statement)
-    );
+/**
+ * Whether a statement is about web identity on purpose: by its action, by an issuer's key, or by providers of IAM. In a
+ * service control policy an issuer's key may as well be about what a job does later: `HOST:sub` stays in the role's session.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html. Read 2026-11.
+ */
+function namesWebIdentity({ kind }: OrganizationPolicy, statement: TrustStatement): boolean {
+    const { actions, conditions } = statement;
+    const names = actions.some(({ text }) => /^sts:assumerolewithweb/i.test(text));
+    if (names || isAboutProviders(statement)) return true;
+    if (kind === "service-control") return false;
+    // Without an action it has NotAction, which AWS refuses: that is reported as the mistake that it is.
+    const mayCover = actions.length === 0 || statementCoversAction(statement, assumeRoleWithWebIdentity);
+    return mayCover && issuerKeys(conditions).length > 0;
 }
 
 /** Whether all that a statement is about are IAM's own actions on web identity. */

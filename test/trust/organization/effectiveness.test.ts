@@ -116,6 +116,32 @@ const cases: [title: string, statement: object, findings: string[]][] = [
     ],
     ["providers in a service control policy", { ...action, Action: ["iam:CreateOpenIDConnectProvider"] }, []],
     [
+        "every action of every service",
+        { ...unless("project_path:acme/*", "project_id:42:*"), Action: "*" },
+        ["invalid open Statement[0].Action"],
+    ],
+    [
+        "all actions but some, by issuer",
+        {
+            Effect: "Deny",
+            Principal: "*",
+            NotAction: "s3:*",
+            Resource: "*",
+            Condition: unless("project_path:acme/*", "project_id:42:*").Condition,
+        },
+        ["invalid open Statement[0].NotAction", "invalid open Statement[0]"],
+    ],
+    [
+        "what a job does later, in a service control policy",
+        { ...action, Action: "*", Condition: unless("project_path:acme/*").Condition },
+        [],
+    ],
+    [
+        "which roles a job assumes later, in a service control policy",
+        { ...action, Action: "sts:*", Condition: unless("project_path:acme/*").Condition },
+        [],
+    ],
+    [
         "an Allow",
         { ...deny, Effect: "Allow", Condition: unless("x").Condition },
         ["invalid open Statement[0].Effect"],

@@ -66,6 +66,18 @@ const cases: [title: string, statement: object, findings: string[]][] = [
         ["one-form open Statement[0]"],
     ],
     [
+        "a group without its slash, so that acme-evil passes",
+        unless("project_path:acme*", "project_id:42:*"),
+        ["passes-strangers open Statement[0]"],
+    ],
+    [
+        "a pattern of groups that are denied",
+        when({ StringLike: { "gitlab.com:sub": ["project_path:evil?/*", "project_id:9:*"] } }),
+        [],
+    ],
+    ["a pattern of groups below one", unless("project_path:acme/team-*", "project_id:42:*"), []],
+    ["a pattern of refs", unless("project_path:acme/web:ref_type:branch:ref:*", "project_id:42:*"), []],
+    [
         "a placeholder that everybody misses",
         unless("project_path:<mygroup>/*"),
         ["denies-everybody closed Statement[0]"],

@@ -62,16 +62,17 @@ const policyActions = ["iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion"]
 export class StackPermissions {
     private readonly grants = new Map<PolicyResource, Grant[]>();
     private readonly rolesByName = new Map<string, PolicyResource[]>();
+    /** The ARNs of the account's own policies that a role has, by any way. */
+    private readonly attached = new Map<PolicyResource, Set<string>>();
     private readonly managed: ManagedPolicies;
 
     /** Reads all policies of a stack once. */
     constructor(resources: readonly PolicyResource[]) {
         this.managed = new ManagedPolicies(resources);
         for (const role of resources.filter(({ type }) => roleTypes.has(type))) {
-            this.grants.set(role, [
-                ...this.managed.in(referenceIn(role, roleTypes.get(role.type)?.managedPolicyArns ?? "")),
-                ...inlineGrants(role),
-            ]);
+            const policies = referenceIn(role, roleTypes.get(role.type)?.managedPolicyArns ?? "");
+            this.grants.set(role, [...this.managed.in(policies), ...inlineGrants(role)]);
+            this.attached.set(role, new Set(this.managed.arnsOf(policies)));
             for (const text of new Set(knownTexts(role, ["name", "roleName", "id", "arn"]).map(nameIn)))
                 this.rolesByName.set(text, [...(this.rolesByName.get(text) ?? []), role]);
         }
@@ -116,13 +117,10 @@ export class StackPermissions {
         const [path = "/"] = knownTexts(role, ["path"]);
         const own = name === undefined ? [] : [`arn:aws:iam::${probeAccount}:role${path}${name}`];
         const boundary = referenceIn(role, properties.permissionsBoundary);
-        const policies = [boundary, referenceIn(role, properties.managedPolicyArns)]
-            .flatMap(({ texts }) => texts)
-            .filter((arn) => /:iam::\d{12}:policy\//.test(arn))
-            .map((arn) => arn.replace(/^arn:aws[\w-]*:iam::\d{12}:/, `arn:aws:iam::${probeAccount}:`));
+        const policies = new Set([...this.managed.arnsOf(boundary), ...(this.attached.get(role) ?? [])]);
         const changes = (by: readonly PermissionStatement[]) => [
             ...allowedOn(by, ownRoleActions, own),
-            ...allowedOn(by, policyActions, [...new Set(policies)]),
+            ...allowedOn(by, policyActions, [...policies]),
         ];
         const isBounded = boundary.texts.length > 0 || boundary.resources.length > 0;
         if (!isBounded) return changes(statements);
@@ -138,10 +136,7 @@ export class StackPermissions {
         const rolePolicy = rolePolicyTypes.get(type);
         const managed = managedPolicyTypes.get(type);
         if (attachment) {
-            this.grant(
-                referenceIn(resource, attachment.role),
-                this.managed.in(referenceIn(resource, attachment.policy)),
-            );
+            this.attach(referenceIn(resource, attachment.role), referenceIn(resource, attachment.policy));
         } else if (rolePolicy) {
             const { value } = known(() => resource.props[rolePolicy.document] as unknown, "");
             const source = `the role policy ${JSON.stringify(name)}`;
@@ -149,16 +144,26 @@ export class StackPermissions {
                 { source, statements: readPermissionDocument(value) },
             ]);
         } else if (managed?.roles !== undefined) {
-            this.grant(
-                referenceIn(resource, managed.roles),
-                this.managed.in({ texts: [], resources: [resource] }),
-            );
+            this.attach(referenceIn(resource, managed.roles), { texts: [], resources: [resource] });
         }
     }
 
-    private grant({ texts, resources }: Reference, grants: readonly Grant[]): void {
-        const named = texts.flatMap((text) => this.rolesByName.get(nameIn(text)) ?? []);
-        for (const role of new Set([...named, ...resources])) this.grants.get(role)?.push(...grants);
+    /** Managed policies that another resource attaches to roles. */
+    private attach(roles: Reference, policies: Reference): void {
+        const grants = this.managed.in(policies);
+        const arns = this.managed.arnsOf(policies);
+        for (const role of this.rolesOf(roles)) {
+            this.grants.get(role)?.push(...grants);
+            for (const arn of arns) this.attached.get(role)?.add(arn);
+        }
+    }
+
+    private grant(roles: Reference, grants: readonly Grant[]): void {
+        for (const role of this.rolesOf(roles)) this.grants.get(role)?.push(...grants);
+    }
+
+    private rolesOf({ texts, resources }: Reference): Set<PolicyResource> {
+        return new Set([...texts.flatMap((text) => this.rolesByName.get(nameIn(text)) ?? []), ...resources]);
     }
 }
 
@@ -193,6 +198,22 @@ class ManagedPolicies {
             return grant ? [grant] : [];
         });
         return [...new Set([...named, ...resources.flatMap((resource) => this.read.get(resource) ?? [])])];
+    }
+
+    /**
+     * The ARNs of an account's own policies that a reference names, as those of the probe's account: as they are written,
+     * or from the name and path of a policy of the stack whose ARN nobody knows yet.
+     */
+    arnsOf({ texts, resources }: Reference): string[] {
+        const written = texts
+            .filter((arn) => /:iam::\d{12}:policy\//.test(arn))
+            .map((arn) => arn.replace(/^arn:aws[\w-]*:iam::\d{12}:/, `arn:aws:iam::${probeAccount}:`));
+        const ofStack = resources.flatMap((resource) => {
+            const [name] = knownTexts(resource, [managedPolicyTypes.get(resource.type)?.name ?? ""]);
+            const [path = "/"] = knownTexts(resource, ["path"]);
+            return name === undefined ? [] : [`arn:aws:iam::${probeAccount}:policy${path}${name}`];
+        });
+        return [...written, ...ofStack];
     }
 }
 

@@ -47,16 +47,23 @@ export async function registerResources<T>(
         preview = true,
         answers = {},
         stack = "dev",
-    }: { preview?: boolean; answers?: Answers; stack?: string } = {},
+        stateOf = {},
+    }: {
+        preview?: boolean;
+        answers?: Answers;
+        stack?: string;
+        /** What the provider adds to the inputs of each resource of a type. */
+        stateOf?: Readonly<Record<string, object>>;
+    } = {},
 ): Promise<Registration<T>> {
     const resources: RegisteredResource[] = [];
     const reads: ReadResource[] = [];
     const errors = new Map<string, Error>();
     await pulumi.runtime.setMocks(
         {
-            newResource: ({ name, inputs, custom }) => ({
+            newResource: ({ name, type, inputs, custom }) => ({
                 id: custom === true && !preview ? `${name}_id` : undefined,
-                state: inputs as Record<string, unknown>,
+                state: { ...(inputs as Record<string, unknown>), ...stateOf[type] },
             }),
             call: ({ token }) => ({ ...configured, ...answers })[token]?.() ?? {},
         },

@@ -68,8 +68,10 @@ export async function startAwsProxy(target: string): Promise<AwsProxy> {
 
 async function forward(target: string, incoming: IncomingMessage, body: Buffer) {
     const { hostname, port } = new URL(target);
-    const { method, url: path, headers } = incoming;
-    const outgoing = request({ hostname, port, method, path, headers });
+    const { method, url: path } = incoming;
+    // A connection of its own for each call: on those that carry thousands the emulator loses an answer now and then.
+    const headers = { ...incoming.headers, connection: "close" };
+    const outgoing = request({ hostname, port, method, path, headers, agent: false });
     const response = new Promise<IncomingMessage>((resolve, reject) => {
         outgoing.on("response", resolve).on("error", reject);
     });
@@ -78,7 +80,9 @@ async function forward(target: string, incoming: IncomingMessage, body: Buffer) 
     const chunks: Buffer[] = [];
     for await (const chunk of answered) chunks.push(chunk as Buffer);
     // The whole body is at hand: its own length counts.
-    const kept = Object.entries(answered.headers).filter(([name]) => name !== "transfer-encoding");
+    const kept = Object.entries(answered.headers).filter(
+        ([name]) => !["transfer-encoding", "connection"].includes(name),
+    );
     return {
         status: answered.statusCode ?? 502,
         headers: Object.fromEntries(kept),

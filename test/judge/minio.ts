@@ -88,32 +88,29 @@ export async function startMinio(program: string, configUrl: string, clientId: s
     for (const stream of [child.stdout, child.stderr])
         stream.on("data", (text) => (output = `${output}${String(text)}`.slice(-4_000)));
     const stop = stopperOf(child, folder);
+    const assumeRole = async (token: string) => {
+        const query = new URLSearchParams({
+            Action: "AssumeRoleWithWebIdentity",
+            Version: "2011-06-15",
+            DurationSeconds: "3600",
+            WebIdentityToken: token,
+        });
+        const answer = await fetch(`${url}/?${query.toString()}`, {
+            method: "POST",
+            signal: AbortSignal.timeout(30_000),
+        });
+        return { status: answer.status, body: await answer.text() };
+    };
     const giveUp = Date.now() + 90_000;
     for (;;) {
-        const answer = await fetch(`${url}/minio/health/ready`, { signal: AbortSignal.timeout(2_000) }).catch(
-            () => undefined,
-        );
-        if (answer?.status === 200) break;
+        // Its health check answers before it has read its identity settings: until then every token gets a 503.
+        const answer = await assumeRole("no token").catch(() => undefined);
+        if (answer?.status === 400) break;
         if (Date.now() > giveUp || child.exitCode !== null) {
             await stop();
             throw new Error(`MinIO does not start:\n${output}`);
         }
         await sleep(200);
     }
-    return {
-        async assumeRole(token) {
-            const query = new URLSearchParams({
-                Action: "AssumeRoleWithWebIdentity",
-                Version: "2011-06-15",
-                DurationSeconds: "3600",
-                WebIdentityToken: token,
-            });
-            const answer = await fetch(`${url}/?${query.toString()}`, {
-                method: "POST",
-                signal: AbortSignal.timeout(30_000),
-            });
-            return { status: answer.status, body: await answer.text() };
-        },
-        stop,
-    };
+    return { assumeRole, stop };
 }

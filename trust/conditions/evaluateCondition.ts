@@ -47,6 +47,7 @@ function evaluateNull(block: ConditionBlock, state: KeyState): ConditionResult {
     return {
         met,
         why: `the request ${has}; Null asks that it be ${listValues(block.values.map(({ text }) => text))}`,
+        ...(state.state === "present" && { got: state.values }),
     };
 }
 

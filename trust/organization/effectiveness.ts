@@ -24,7 +24,8 @@ export type EffectivenessCode =
     | "organization-policy-invalid"
     | "organization-policy-denies-nobody"
     | "organization-policy-denies-everybody"
-    | "organization-policy-one-form";
+    | "organization-policy-one-form"
+    | "organization-policy-passes-strangers";
 
 /** A finding, and the policy that it is about. */
 export interface PolicyFinding {
@@ -44,14 +45,16 @@ export function effectivenessFindings(
     policies: readonly OrganizationPolicy[],
     context: AdmissionContext = {},
 ): PolicyFinding[] {
-    const about = policies.filter((policy) => policy.document.statements.some(namesWebIdentity));
+    const about = policies.filter((policy) =>
+        policy.document.statements.some((each) => namesWebIdentity(policy, each)),
+    );
     return [
         ...about.flatMap((policy) => invalidFindings(policy)),
         ...about
             .filter(({ mistakes }) => mistakes.length === 0)
             .flatMap((policy) =>
                 policy.document.statements
-                    .filter((statement) => statement.effect === "Deny" && namesWebIdentity(statement))
+                    .filter((statement) => statement.effect === "Deny" && namesWebIdentity(policy, statement))
                     .flatMap((statement) => idleFinding(policy, statement, context) ?? [])
                     .map((finding) => ({ policy, finding })),
             ),
@@ -62,15 +65,19 @@ export function effectivenessFindings(
     ];
 }
 
-/** Whether a statement is about web identity on purpose: by its action, by an issuer's key, or by providers of IAM. */
-function namesWebIdentity(statement: TrustStatement): boolean {
-    const names = statement.actions.some(({ text }) => /^sts:assumerolewithweb/i.test(text));
-    return (
-        names ||
-        (statementCoversAction(statement, assumeRoleWithWebIdentity) &&
-            issuerKeys(statement.conditions).length > 0) ||
-        isAboutProviders(statement)
-    );
+/**
+ * Whether a statement is about web identity on purpose: by its action, by an issuer's key, or by providers of IAM. In a
+ * service control policy an issuer's key may as well be about what a job does later: `HOST:sub` stays in the role's session.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html. Read 2026-11.
+ */
+function namesWebIdentity({ kind }: OrganizationPolicy, statement: TrustStatement): boolean {
+    const { actions, conditions } = statement;
+    const names = actions.some(({ text }) => /^sts:assumerolewithweb/i.test(text));
+    if (names || isAboutProviders(statement)) return true;
+    if (kind === "service-control") return false;
+    // Without an action it has NotAction, which AWS refuses: that is reported as the mistake that it is.
+    const mayCover = actions.length === 0 || statementCoversAction(statement, assumeRoleWithWebIdentity);
+    return mayCover && issuerKeys(conditions).length > 0;
 }
 
 /** Whether all that a statement is about are IAM's own actions on web identity. */
@@ -201,6 +208,18 @@ function formFindings(policies: readonly OrganizationPolicy[], context: Admissio
                 "Write the organization's groups and ids as they are: every other value is denied.",
             );
         }
+        const listed = place.block.operator?.negated === true ? place.block.values : [];
+        const tooWide = listed.find(
+            ({ text }) => strangersOf(text) !== undefined && passing(left, strangersOf(text)) !== undefined,
+        );
+        if (tooWide !== undefined)
+            return found(
+                "organization-policy-passes-strangers",
+                "open",
+                `lets ${JSON.stringify(tooWide.text)} pass, whose wildcard is before the end of the top-level group: anybody can register a group that begins so`,
+                'End the group with a slash: "project_path:TOPGROUP/*".',
+                passing(left, strangersOf(tooWide.text)),
+            );
         for (const [form, other] of [forms, [...forms].reverse()] as const) {
             const denied = (each: string): Witness | undefined => deniedIn(way, each, under);
             const passes = (each: string): boolean => left.some((one) => inForm(one, each) !== undefined);
@@ -234,6 +253,28 @@ function fixForForm(form: string, issuer: string): string {
         : `Add project_id:ID:* for each project of the organization to the values of ${issuer}:sub.`;
 }
 
+/**
+ * The subjects of a group that nobody listed, where a value has a wildcard within the name of its top-level group;
+ * undefined where it has none, and where it means every path.
+ */
+function strangersOf(value: string): string | undefined {
+    const [, beginning] = /^project_path:([^/*?]+)[*?]/.exec(value) ?? [];
+    return beginning === undefined ? undefined : `project_path:${beginning}-${strangersName}/*`;
+}
+
+/** Part of the name of a group that no policy lists. */
+const strangersName = "stranger-zq7";
+
+/** A token with one of these subjects that gets in by one of the ways. */
+function passing(ways: readonly Way[], subjects: string | undefined): Witness | undefined {
+    if (subjects === undefined) return undefined;
+    for (const way of ways) {
+        const token = way.find(withSubjects(subjects));
+        if (token !== undefined) return token.witness;
+    }
+    return undefined;
+}
+
 /** A token of a way whose subject begins with a component; undefined where there is none. */
 function inForm(way: Way, form: string): Witness | undefined {
     return way.find(withForm(form))?.witness;
@@ -246,10 +287,15 @@ function deniedIn(way: Way, form: string, under: Admission): Witness | undefined
 }
 
 function withForm(form: string): Question {
+    return withSubjects(`${form}:*`);
+}
+
+/** Only the tokens whose subject a pattern takes. */
+function withSubjects(pattern: string): Question {
     return {
         confine(box, { space }) {
             const nature = space.natureOf(`${space.issuer.toLowerCase()}:sub`);
-            const demand = { all: [[globOfPattern(`${form}:*`)]], none: [] };
+            const demand = { all: [[globOfPattern(pattern)]], none: [] };
             return nature.kind === "never" ? box : withValues(box, nature, demand);
         },
     };

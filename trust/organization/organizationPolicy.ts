@@ -91,7 +91,7 @@ function formMistakes(document: TrustDocument, kind: OrganizationPolicyKind): Pr
     if (isFullAccess) return wrongVersion;
     return [
         ...wrongVersion,
-        ...document.statements.flatMap(({ effect, path, principals }) => [
+        ...document.statements.flatMap(({ effect, path, principals, actions }) => [
             ...(effect === "Deny"
                 ? []
                 : [
@@ -102,6 +102,14 @@ function formMistakes(document: TrustDocument, kind: OrganizationPolicyKind): Pr
                           fix: 'Write "Effect": "Deny" and the opposite conditions, or leave the statement out.',
                       },
                   ]),
+            ...actions
+                .filter(({ text }) => text === "*")
+                .map(({ path: at, text }) => ({
+                    path: at,
+                    value: text,
+                    message: `names no service: in a resource control policy only AWS's own ${fullAccess} has this action`,
+                    fix: 'Write "Action": "sts:AssumeRoleWithWebIdentity", or another action with its service.',
+                })),
             ...principals
                 .filter(({ kind: principal, text }) => principal !== "*" && text !== "*")
                 .map(({ path: at, text }) => ({

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { codeQuality, junit, recordedParts, sarif } from "../../../cli/report/findings";
 import { violationRecordsVariable } from "../../../trust/finding";
-import { configPlaces, type ConfigText } from "./configPlaces";
+import { configPlaces, configTexts } from "./configPlaces";
 import { summaryMarkdown } from "./markdown";
 import { noteLine } from "./mergeRequest";
 import { repairPending, secretsConfig, type StackExport } from "./pending";
@@ -56,14 +56,6 @@ function secrets(exported: string): number {
     return 0;
 }
 
-/** The files that somebody edits, the stack's config first: relative to the repository's root, where the job runs. */
-function projectFiles(): ConfigText[] {
-    return [`Pulumi.${stack.split("/").at(-1) ?? ""}.yaml`, "Pulumi.yaml"]
-        .map((name) => posix.normalize(join(folder, name).replaceAll("\\", "/")))
-        .filter((file) => existsSync(file))
-        .map((file) => ({ file, text: text(file) }));
-}
-
 async function report(
     action: string,
     status: string,
@@ -75,7 +67,7 @@ async function report(
     const shown = planReport(plan, {
         stack,
         addParts: recordedParts(text(variables[violationRecordsVariable] ?? "")),
-        placeOf: configPlaces(projectFiles()),
+        placeOf: configPlaces(configTexts(folder, stack)),
     });
     const accessText = text(access);
     const summary = summaryMarkdown(plan, {

@@ -83,7 +83,10 @@ export function noteBody(
         .replace(/^(\s*(?:[>*+-]\s*|\d+[.)]\s*)*)\//gm, "$1\\/")
         .replace(/@(?=[\w-])/g, "@\u2060");
     if (harmless.length <= longestNote) return `${noteMarker(name)}\n${harmless}`;
-    const kept = harmless.slice(0, harmless.lastIndexOf("\n", longestNote));
+    const line = harmless.lastIndexOf("\n", longestNote);
+    // A first line that is longer than a note is cut in itself, between two characters.
+    const kept =
+        line > 0 ? harmless.slice(0, line) : harmless.slice(0, longestNote).replace(/[\uD800-\uDBFF]$/, "");
     return [
         noteMarker(name),
         kept + closing(kept),

@@ -83,8 +83,27 @@ describe("a mirror in one update", () => {
         hostedZoneId: "Z0123456789ABCDEFGHIJ",
     };
 
+    const certificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/made";
+    const challenge = {
+        resourceRecordName: `_made.${oneStep.domainName}.`,
+        resourceRecordType: "CNAME",
+        resourceRecordValue: "_value.acm-validations.aws.",
+    };
+    /** What AWS adds to the inputs of a resource. */
+    const madeByAws: Record<string, object> = {
+        "aws:acm/certificate:Certificate": { arn: certificateArn, domainValidationOptions: [challenge] },
+        "aws:route53/record:Record": { fqdn: `_made.${oneStep.domainName}` },
+        "aws:cloudfront/distribution:Distribution": {
+            domainName: "d1.cloudfront.net",
+            hostedZoneId: "Z2FDTNDATAQYW2",
+        },
+    };
+
     it("creates the certificate in us-east-1, its validation and the alias records", async () => {
-        const { resources, errors } = await planMirror(oneStep);
+        const { resources, errors } = await registerResources(
+            () => new GitLabFederation("gitlab", privateFederation(oneStep)),
+            { preview: false, stateOf: madeByAws },
+        );
         assert.deepEqual(errors, []);
         const certificate = only(resources, "acm/certificate:Certificate");
         assert.deepEqual(certificate.inputs, {
@@ -92,17 +111,40 @@ describe("a mirror in one update", () => {
             validationMethod: "DNS",
             region: "us-east-1",
         });
-        assert.equal(only(resources, "CertificateValidation").inputs["region"], "us-east-1");
+        assert.deepEqual(only(resources, "CertificateValidation").inputs, {
+            certificateArn,
+            validationRecordFqdns: [`_made.${oneStep.domainName}`],
+            region: "us-east-1",
+        });
+        assert.deepEqual(only(resources, "Distribution").inputs["viewerCertificate"], {
+            acmCertificateArn: certificateArn,
+            sslSupportMethod: "sni-only",
+            minimumProtocolVersion: "TLSv1.2_2021",
+        });
         const records = resources.filter(({ type }) => type === "aws:route53/record:Record");
-        assert.deepEqual(records.map(({ name }) => name.slice(name.lastIndexOf(":") + 1)).sort(), [
-            "A",
-            "AAAA",
-            "validation",
-        ]);
-        for (const { inputs, protect, retainOnDelete } of records) {
-            assert.equal(inputs["zoneId"], oneStep.hostedZoneId);
-            assert.ok(protect && retainOnDelete);
-        }
+        const alias = {
+            name: oneStep.domainName,
+            aliases: [{ name: "d1.cloudfront.net", zoneId: "Z2FDTNDATAQYW2", evaluateTargetHealth: false }],
+        };
+        const zoneId = oneStep.hostedZoneId;
+        assert.deepEqual(
+            Object.fromEntries(
+                records.map(({ name, inputs }) => [name.slice(name.lastIndexOf(":") + 1), inputs]),
+            ),
+            {
+                A: { zoneId, type: "A", ...alias },
+                AAAA: { zoneId, type: "AAAA", ...alias },
+                validation: {
+                    zoneId,
+                    name: `_made.${oneStep.domainName}.`,
+                    type: "CNAME",
+                    records: ["_value.acm-validations.aws."],
+                    ttl: 300,
+                    allowOverwrite: true,
+                },
+            },
+        );
+        for (const { protect, retainOnDelete } of records) assert.ok(protect && retainOnDelete);
         // The provider waits for everything of the mirror: IAM reads the issuer when the provider is created.
         const provider = only(resources, "OpenIdConnectProvider");
         const component = resources.find(({ urn }) => urn === provider.parent);

@@ -1,6 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import assert from "node:assert/strict";
 import { administratorAccess, everything } from "../../../policy-pack/cases";
+import { notKnown } from "../../../policy-pack/engine/known";
 import { StackPermissions } from "../../../policy-pack/engine/permissions";
 
 /** A resource as a stack policy sees it when nothing is unknown, or where its dependencies say what is. */
@@ -78,5 +79,50 @@ describe("what lets a role do everything", () => {
         const attach = resource(attachmentType, "a", { role: "web", policyArn: administratorAccess });
         const twice = grants(role({ name: "web", managedPolicyArns: [administratorAccess] }), attach);
         assert.deepEqual(twice, ["the managed policy AdministratorAccess"]);
+    });
+});
+
+describe("by what a role undoes its own limits", () => {
+    const account = "arn:aws:iam::123456789012";
+    const allowing = (action: string, on: string) => ({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: action, Resource: on }],
+    });
+    const pipeline = (action: string, on: string, more: Record<string, unknown> = {}) =>
+        role({
+            name: "ci",
+            path: "/p/",
+            inlinePolicies: [{ name: "x", policy: allowing(action, on) }],
+            ...more,
+        });
+    const changes = (shown: PolicyResource, ...others: PolicyResource[]) =>
+        new StackPermissions([shown, ...others]).ownChanges(shown);
+    const newVersion = "iam:CreatePolicyVersion";
+
+    it("is a new version of a policy that is attached to it by a resource of its own", () => {
+        const attach = (policyArn: string) => resource(attachmentType, "a", { role: "ci", policyArn });
+        const any = `${account}:policy/p/*`;
+        assert.equal(changes(pipeline(newVersion, any), attach(`${account}:policy/p/ci`)).length, 1);
+        assert.equal(changes(pipeline(newVersion, any), attach(`${account}:policy/q/ci`)).length, 0);
+        assert.equal(
+            changes(pipeline(newVersion, any), attach("arn:aws:iam::aws:policy/p/ReadOnly")).length,
+            0,
+        );
+    });
+
+    it("is a new version of a policy of the stack whose ARN is not known yet", () => {
+        const policy = resource("aws:iam/policy:Policy", "ci", {
+            name: "ci-rights",
+            path: "/p/",
+            policy: allowing("s3:*", "*"),
+        });
+        const attached = resource(
+            attachmentType,
+            "a",
+            { role: "ci", policyArn: notKnown },
+            { policyArn: [policy] },
+        );
+        assert.equal(changes(pipeline(newVersion, `${account}:policy/p/*`), policy, attached).length, 1);
+        assert.equal(changes(pipeline(newVersion, `${account}:policy/q/*`), policy, attached).length, 0);
     });
 });

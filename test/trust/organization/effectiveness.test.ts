@@ -66,6 +66,18 @@ const cases: [title: string, statement: object, findings: string[]][] = [
         ["one-form open Statement[0]"],
     ],
     [
+        "a group without its slash, so that acme-evil passes",
+        unless("project_path:acme*", "project_id:42:*"),
+        ["passes-strangers open Statement[0]"],
+    ],
+    [
+        "a pattern of groups that are denied",
+        when({ StringLike: { "gitlab.com:sub": ["project_path:evil?/*", "project_id:9:*"] } }),
+        [],
+    ],
+    ["a pattern of groups below one", unless("project_path:acme/team-*", "project_id:42:*"), []],
+    ["a pattern of refs", unless("project_path:acme/web:ref_type:branch:ref:*", "project_id:42:*"), []],
+    [
         "a placeholder that everybody misses",
         unless("project_path:<mygroup>/*"),
         ["denies-everybody closed Statement[0]"],
@@ -115,6 +127,32 @@ const cases: [title: string, statement: object, findings: string[]][] = [
         ["denies-nobody open Statement[0]"],
     ],
     ["providers in a service control policy", { ...action, Action: ["iam:CreateOpenIDConnectProvider"] }, []],
+    [
+        "every action of every service",
+        { ...unless("project_path:acme/*", "project_id:42:*"), Action: "*" },
+        ["invalid open Statement[0].Action"],
+    ],
+    [
+        "all actions but some, by issuer",
+        {
+            Effect: "Deny",
+            Principal: "*",
+            NotAction: "s3:*",
+            Resource: "*",
+            Condition: unless("project_path:acme/*", "project_id:42:*").Condition,
+        },
+        ["invalid open Statement[0].NotAction", "invalid open Statement[0]"],
+    ],
+    [
+        "what a job does later, in a service control policy",
+        { ...action, Action: "*", Condition: unless("project_path:acme/*").Condition },
+        [],
+    ],
+    [
+        "which roles a job assumes later, in a service control policy",
+        { ...action, Action: "sts:*", Condition: unless("project_path:acme/*").Condition },
+        [],
+    ],
     [
         "an Allow",
         { ...deny, Effect: "Allow", Condition: unless("x").Condition },

@@ -7,6 +7,26 @@ import { explained, guarded, onBranch, unchecked } from "./explainedSituation";
 
 const plain = { style: (_: unknown, text: string) => text, width: 120 };
 
+describe("explain, of a key that only has to be there", () => {
+    it("shows what the request has, not that it has none", () => {
+        const document = policy(
+            statement({ ...guarded, Null: { "gitlab.com:sub": "false", "gitlab.com:user_login": "true" } }),
+        );
+        const explanation = explained(document, {});
+        const got = explanation.statements[0]?.conditions
+            .filter(({ operator }) => operator === "Null")
+            .map((condition) => [condition.key, condition.got]);
+        assert.deepEqual(got, [
+            ["gitlab.com:sub", [claims.sub]],
+            ["gitlab.com:user_login", undefined],
+        ]);
+        assert.match(
+            explainText(explanation, plain),
+            /Null gitlab\.com:sub: wants "false"; the request has "/,
+        );
+    });
+});
+
 describe("explain, before the trust policy", () => {
     const document = policy(statement(guarded));
     const url = "https://gitlab.com";

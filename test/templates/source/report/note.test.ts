@@ -97,6 +97,15 @@ describe("the merge request note", () => {
         assert.ok(body.includes(artifactUrl));
     });
 
+    it("is cut within a line that alone is longer than a note, and between characters", () => {
+        for (const text of [`x${"\u{1f600}".repeat(600_000)}`, "\u{1f600}".repeat(600_000)]) {
+            const body = noteBody(text, { name, artifactUrl });
+            assert.ok(body.length < 110_000, String(body.length));
+            assert.ok(body.includes(artifactUrl));
+            assert.doesNotMatch(body, /[\uD800-\uDBFF](?![\uDC00-\uDFFF])/);
+        }
+    });
+
     it("does nothing that a name in the plan asks for: no quick action, no mention", () => {
         const body = noteBody(
             "fine\n/approve\n  /merge\n> /close\n- /label ~x\n1. /assign @boss\r/unlabel\nping @all",

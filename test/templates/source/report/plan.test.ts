@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
 import { parse } from "yaml";
 import { codeQuality, fingerprint, junit, recordedParts } from "../../../../cli/report/findings";
-import { configPlaces } from "../../../../templates/source/report/configPlaces";
+import { configPlaces, configTexts } from "../../../../templates/source/report/configPlaces";
 import { code, summaryMarkdown } from "../../../../templates/source/report/markdown";
 import { repairPending, secretsConfig, type StackExport } from "../../../../templates/source/report/pending";
 import { planReport, planSummary, readPlan } from "../../../../templates/source/report/plan";
@@ -159,6 +162,42 @@ describe("the event log of an update", () => {
         assert.deepEqual(placeOf(urn(roleType, "other")), { file: "Pulumi.dev.yaml", line: 1 });
         assert.deepEqual(placeOf(""), { file: "Pulumi.dev.yaml", line: 1 });
     });
+
+    for (const [title, globs] of [
+        ["a list", "\n        - teams/*.yaml # one per team\n        - 'more/web roles.yaml'\n"],
+        ["brackets", ' ["teams/*.yaml",\n        "more/web roles.yaml"]\n'],
+    ] as const) {
+        it(`finds the line of a role in the files that rolesFiles names as ${title}`, () => {
+            const folder = relative(process.cwd(), mkdtempSync(join(tmpdir(), "places-")));
+            const write = (name: string, text: string) => {
+                writeFileSync(join(folder, name), text);
+            };
+            ["teams", "more"].forEach((name) => {
+                mkdirSync(join(folder, name));
+            });
+            write(
+                "Pulumi.dev.yaml",
+                `config:\n    x:tags:\n        web: no\n    x:rolesFiles:${globs}    x:b: c\n`,
+            );
+            write("Pulumi.yaml", "name: x\nruntime: nodejs\n");
+            write("teams/shop.yaml", "# roles\nweb:\n    subjects:\n        - api: no\n");
+            write("teams/ops.yaml", "infra:\n    description: x\n\napi:\n    subjects: []\n");
+            write("more/web roles.yaml", "late:\n    subjects: []\n");
+            write("more/other.yaml", "other:\n    subjects: []\n");
+            const placeOf = configPlaces(configTexts(folder, "acme/x/dev"));
+            const shown = (name: string) => {
+                const { file, line } = placeOf(urn(roleType, `gitlab:${name}`));
+                return `${relative(folder, file)}:${String(line)}`;
+            };
+            assert.deepEqual(["web", "api", "late", "other"].map(shown), [
+                "teams/shop.yaml:2",
+                "teams/ops.yaml:4",
+                "more/web roles.yaml:1",
+                "Pulumi.dev.yaml:1",
+            ]);
+            rmSync(folder, { recursive: true });
+        });
+    }
 
     it("reports mandatory as errors, with a test case for each policy that ran", () => {
         const events = log(finding("p", "a", "m"), finding("q", "a", "n", "advisory", ""), {

@@ -68,7 +68,8 @@ export function effectivenessFindings(
 /**
  * Whether a statement is about web identity on purpose: by its action, by an issuer's key, or by providers of IAM. In a
  * service control policy an issuer's key may as well be about what a job does later: `HOST:sub` stays in the role's session.
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html. Read 2026-11.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html, where a role's permissions
+ * compare `www.amazon.com:user_id`. Read 2026-11.
  */
 function namesWebIdentity({ kind }: OrganizationPolicy, statement: TrustStatement): boolean {
     const { actions, conditions } = statement;

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { writeGitLabPlugin } from "../../examples/gitlabStandIn";
 import type { EngineProject } from "../engineProject";
+import { onPath } from "../findEngine";
 import { goCaches } from "../languages/languages";
 import { deploymentOf, type Page, type Replacements } from "./pages";
 
@@ -17,8 +19,11 @@ export interface Place {
     folder?: string;
     /** What is typed otherwise, beside what the page has. */
     replace?: Replacements;
-    /** Whether npm works. Default: false: in the copy of the repository everything is installed, so it has nothing to do. */
-    npm?: true;
+    /**
+     * The npm that works in `folder` and beside it. Default: none. In the copy of the repository everything is installed, so
+     * npm has nothing to do, and must not: its `node_modules` are this checkout's.
+     */
+    npm?: string;
     /** Further variables. */
     environment?: NodeJS.ProcessEnv;
 }
@@ -36,7 +41,7 @@ export interface Followed {
 }
 
 /** The programs that a newcomer's machine has besides the engine, in a folder of PATH. */
-function programsFor({ installs }: Page, npm: boolean, home: string): string {
+function programsFor({ installs }: Page, { project, npm }: Place, home: string): string {
     const bin = join(home, "bin");
     mkdirSync(bin);
     const command = join(root, "cli/bin/gitlab-aws-oidc.js");
@@ -44,9 +49,12 @@ function programsFor({ installs }: Page, npm: boolean, home: string): string {
         writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
         chmodSync(join(bin, name), 0o755);
     };
-    // Without npm, what `pulumi install` would install is there too, but for SDKs of other languages.
-    if (!npm) write("npm", "exit 0");
-    const install = installs || npm ? 'shift; exec pulumi "$@"' : "exit 0";
+    write(
+        "npm",
+        `case "$(pwd -P)/" in\n"${realpathSync(project.folder)}"/*) exit 0 ;;\nesac\nexec ${npm ?? "false"} "$@"`,
+    );
+    // What `pulumi install` would install is there too, but for SDKs of other languages.
+    const install = installs ? 'shift; exec pulumi "$@"' : "exit 0";
     write(
         "npx",
         `[ "$1" = --no-install ] && shift
@@ -101,9 +109,9 @@ function typed(page: Page, further: Replacements = []): string {
 
 /** Follows a page to its end, and the one before it. */
 export async function follow(page: Page, place: Place): Promise<Followed> {
-    const { project, folder = join(project.folder, folderOf(page)), npm = false } = place;
+    const { project, folder = join(project.folder, folderOf(page)) } = place;
     const home = mkdtempSync(join(project.folder, "newcomer-"));
-    const bin = programsFor(page, npm, home);
+    const bin = programsFor(page, place, home);
     const script = [
         ...(page.first === undefined ? [] : [typed(page.first)]),
         `cd "${folder}"`,
@@ -112,9 +120,14 @@ export async function follow(page: Page, place: Place): Promise<Followed> {
     ].join("\n");
     const { code, output } = await shell(script, project.folder, {
         ...process.env,
+        ...place.environment,
         ...project.environment,
         ...goCaches,
-        ...place.environment,
+        // Which registries are asked is a matter of this machine.
+        npm_config_userconfig: process.env["npm_config_userconfig"] ?? join(homedir(), ".npmrc"),
+        ...(onPath("go") !== undefined && {
+            GOENV: execFileSync("go", ["env", "GOENV"], { encoding: "utf8" }).trim(),
+        }),
         HOME: home,
         PATH: [bin, process.env["PATH"] ?? ""].join(delimiter),
         // Nobody is there to say yes.

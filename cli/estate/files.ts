@@ -42,8 +42,9 @@ export function readYamlFile(file: string): YamlFile {
             "Correct the file; nothing was run.",
         );
     }
+    let value: unknown;
     try {
-        return { file, value: document.toJS({ maxAliasCount: 1000 }) as unknown };
+        value = document.toJS({ maxAliasCount: 1000 });
     } catch (error) {
         // The library's two errors here: aliases that multiply, and an alias without an anchor.
         throw new CommandError(
@@ -51,6 +52,23 @@ export function readYamlFile(file: string): YamlFile {
             "Write the values out, or use fewer aliases (*name).",
         );
     }
+    if (containsItself(value))
+        throw new CommandError(
+            `${file} cannot be expanded: an alias (*name) is inside of the value that it names.`,
+            "Write the value out.",
+        );
+    return { file, value };
+}
+
+/** Whether a value is a part of itself. Values that several places share are looked at once. */
+function containsItself(value: unknown, above = new Set<unknown>(), done = new Set<unknown>()): boolean {
+    if (typeof value !== "object" || value === null || done.has(value)) return false;
+    if (above.has(value)) return true;
+    above.add(value);
+    const found = Object.values(value).some((part) => containsItself(part, above, done));
+    above.delete(value);
+    done.add(value);
+    return found;
 }
 
 /** Reads a JSON file. Throws CommandError where it is missing or not valid JSON; no message repeats what is in it. */

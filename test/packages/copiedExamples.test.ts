@@ -72,7 +72,6 @@ for (const page of examples) {
                 if (gitLabLibrary in dependencies) withoutGitLab();
             }
             packages.mustRun(folder, "npm", "install", ...archives);
-            if (isNode) writeStandIn();
         }
 
         function withoutGitLab(): void {
@@ -80,14 +79,16 @@ for (const page of examples) {
             console.log(`      the registry has no ${gitLabLibrary}: with the stand-in`);
             const own = join(folder, "package.json");
             const text = JSON.parse(readFileSync(own, "utf8")) as Manifest;
-            Reflect.deleteProperty(text.dependencies, gitLabLibrary);
+            // A dependency like any other: npm removes from node_modules what nobody depends on.
+            const standIn = "stand-in";
+            writeGitLabLibrary(join(folder, standIn));
+            const library = join(standIn, "node_modules", gitLabLibrary);
+            writeFileSync(
+                join(folder, library, "package.json"),
+                JSON.stringify({ name: gitLabLibrary, version: "9.9.0" }),
+            );
+            text.dependencies[gitLabLibrary] = `file:./${library}`;
             writeFileSync(own, JSON.stringify(text));
-        }
-
-        function writeStandIn(): void {
-            const { dependencies } = JSON.parse(readFileSync(manifest, "utf8")) as Manifest;
-            if (gitLabLibrary in dependencies && !existsSync(join(folder, "node_modules", gitLabLibrary)))
-                writeGitLabLibrary(folder);
         }
 
         if (isNode)

@@ -27,7 +27,8 @@ if (isWholeMatrix())
             mkdirSync(join(repositories, group), { recursive: true });
             const own = ["-c", "user.name=test", "-c", "user.email=test@example.com"];
             const git = (...args: string[]) => packages.mustRun(packages.folder, "git", ...own, ...args);
-            git("add", ".");
+            // What the release changed; the copy's node_modules are this checkout's.
+            git("add", "--update");
             git("commit", "--quiet", "--allow-empty", "--message", "Release");
             git("tag", "--force", `v${version}`);
             git("clone", "--quiet", "--bare", ".", join(repositories, group, "gitlab-aws-oidc.git"));

@@ -150,8 +150,9 @@ export function assertDeployed(page: Page, { script, output, code, types }: Foll
 
 /** Why an installer had nothing to install from, in one line, or undefined. */
 export function offline({ output }: Followed): string | undefined {
-    const shown = /dial tcp|No matching distribution|Temporary failure in name resolution|EAI_AGAIN/.exec(
-        output,
-    );
+    const shown =
+        /.*(?:dial tcp|No matching distribution|Temporary failure in name resolution|EAI_AGAIN).*/.exec(
+            output,
+        );
     return shown === null ? undefined : `no package index in reach: ${shown[0]}`;
 }

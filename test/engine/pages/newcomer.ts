@@ -53,8 +53,9 @@ function programsFor({ installs }: Page, { project, npm }: Place, home: string):
         "npm",
         `case "$(pwd -P)/" in\n"${realpathSync(project.folder)}"/*) exit 0 ;;\nesac\nexec ${npm ?? "false"} "$@"`,
     );
-    // What `pulumi install` would install is there too, but for SDKs of other languages.
-    const install = installs ? 'shift; exec pulumi "$@"' : "exit 0";
+    // What `pulumi install` would install is there too, but for SDKs of other languages. Plugins on PATH are not looked for by it.
+    const plugins = onPath("pulumi-resource-aws") === undefined ? "" : "--no-plugins";
+    const install = installs ? `shift; exec pulumi "$@" ${plugins}` : "exit 0";
     write(
         "npx",
         `[ "$1" = --no-install ] && shift

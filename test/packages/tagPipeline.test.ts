@@ -86,7 +86,7 @@ describe("the pipeline of a tag", function () {
             git(packages.folder, "add", "--update");
             git(packages.folder, "commit", "--quiet", "--allow-empty", "--message", "Release");
             const folder = checkout(packages.folder, "build");
-            git(folder, "tag", `v${version}`);
+            git(folder, "tag", "--force", `v${version}`);
             // npm's install is there already, and the tests of the packages are what runs now.
             const bin = join(base, "bin");
             mkdirSync(bin);

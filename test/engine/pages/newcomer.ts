@@ -53,9 +53,8 @@ function programsFor({ installs }: Page, { project, npm }: Place, home: string):
         "npm",
         `case "$(pwd -P)/" in\n"${realpathSync(project.folder)}"/*) exit 0 ;;\nesac\nexec ${npm ?? "false"} "$@"`,
     );
-    // What `pulumi install` would install is there too, but for SDKs of other languages. Plugins on PATH are not looked for by it.
-    const plugins = onPath("pulumi-resource-aws") === undefined ? "" : "--no-plugins";
-    const install = installs ? `shift; exec pulumi "$@" ${plugins}` : "exit 0";
+    // What `pulumi install` would install is there too, but for SDKs of other languages.
+    const install = installs ? 'shift; exec pulumi "$@"' : "exit 0";
     write(
         "npx",
         `[ "$1" = --no-install ] && shift
@@ -67,7 +66,22 @@ gitlab-aws-oidc*) shift; exec node "${command}" "$@" ;;
 esac`,
     );
     writeGitLabPlugin(bin);
+    placeAwsPlugin(project);
     return bin;
+}
+
+/** `pulumi install` does not look for plugins on PATH: the one there, in the place of the version that programs here demand. */
+function placeAwsPlugin({ environment }: EngineProject): void {
+    const plugin = onPath("pulumi-resource-aws");
+    const home = environment["PULUMI_HOME"];
+    if (plugin === undefined || home === undefined) return;
+    const { version } = JSON.parse(
+        readFileSync(join(root, "node_modules/@pulumi/aws/package.json"), "utf8"),
+    ) as { version: string };
+    const folder = join(home, "plugins", `resource-aws-v${version.replace(/^v/, "")}`);
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, "pulumi-resource-aws");
+    writeFileSync(file, `#!/bin/sh\nexec "${plugin}" "$@"\n`, { mode: 0o755 });
 }
 
 /** Runs a script as a person types it in. This process stays awake meanwhile: the emulator writes to it. */
@@ -155,5 +169,5 @@ export function offline({ output }: Followed): string | undefined {
         /.*(?:dial tcp|No matching distribution|Temporary failure in name resolution|EAI_AGAIN).*/.exec(
             output,
         );
-    return shown === null ? undefined : `no package index in reach: ${shown[0]}`;
+    return shown === null ? undefined : `not in reach: ${shown[0].trim()}`;
 }

@@ -1,7 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
-import { resolve } from "node:path";
 import { LineCounter, parseDocument, type ScalarTag } from "yaml";
-import { CommandError } from "../terminal";
+import { CommandError, readTextFile } from "../terminal";
 
 /** A YAML file that could be read. */
 interface YamlFile {
@@ -20,51 +18,6 @@ const leadingZeroInteger: ScalarTag = {
 
 /** The largest files that are read, in megabytes: far beyond what people write or `aws iam` prints of an account. */
 const largest = { yaml: 8, json: 512 } as const;
-
-/**
- * Reads a text file. Throws CommandError where it is missing, unreadable, no file, larger than `most` megabytes, or not UTF-8;
- * UTF-16 is named, since it is what PowerShell writes by `>`. A byte order mark is dropped, as the engine does.
- */
-export function readTextFile(file: string, most: number): string {
-    let bytes: Buffer;
-    try {
-        const { size } = statSync(file);
-        if (size > most * 1_000_000)
-            throw new CommandError(
-                `${file} has ${String(Math.ceil(size / 1_000_000))} MB; at most ${String(most)} MB are read.`,
-            );
-        bytes = readFileSync(file);
-    } catch (error) {
-        if (error instanceof CommandError) throw error;
-        const { code, message } = error as NodeJS.ErrnoException;
-        if (code === "ENOENT") throw new CommandError(`There is no file ${resolve(file)}.`);
-        throw new CommandError(`${file} cannot be read: ${code ?? message}.`);
-    }
-    const [first, second] = bytes;
-    const isWide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-    if (isWide || bytes.subarray(0, 1000).includes(0))
-        throw new CommandError(
-            `${file} is not UTF-8 text: it looks like UTF-16 or a binary file.`,
-            "Save it as UTF-8. In PowerShell: Out-File -Encoding utf8",
-        );
-    try {
-        return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    } catch {
-        throw new CommandError(
-            `${file} is not UTF-8 text${placeOfBadByte(bytes)}: it may be Latin-1 (ISO 8859-1).`,
-            "Save it as UTF-8.",
-        );
-    }
-}
-
-/** `, line 3` of the first byte sequence that is not UTF-8. */
-function placeOfBadByte(bytes: Buffer): string {
-    const line = bytes
-        .toString("latin1")
-        .split("\n")
-        .findIndex((text) => Buffer.from(text, "latin1").toString("utf8").includes("\ufffd"));
-    return line === -1 ? "" : `, line ${String(line + 1)}`;
-}
 
 /**
  * Reads and parses a YAML file. Throws CommandError when it cannot be read, when its aliases make it much larger than it is,
@@ -89,8 +42,9 @@ export function readYamlFile(file: string): YamlFile {
             "Correct the file; nothing was run.",
         );
     }
+    let value: unknown;
     try {
-        return { file, value: document.toJS({ maxAliasCount: 1000 }) as unknown };
+        value = document.toJS({ maxAliasCount: 1000 });
     } catch (error) {
         // The library's two errors here: aliases that multiply, and an alias without an anchor.
         throw new CommandError(
@@ -98,6 +52,23 @@ export function readYamlFile(file: string): YamlFile {
             "Write the values out, or use fewer aliases (*name).",
         );
     }
+    if (containsItself(value))
+        throw new CommandError(
+            `${file} cannot be expanded: an alias (*name) is inside of the value that it names.`,
+            "Write the value out.",
+        );
+    return { file, value };
+}
+
+/** Whether a value is a part of itself. Values that several places share are looked at once. */
+function containsItself(value: unknown, above = new Set<unknown>(), done = new Set<unknown>()): boolean {
+    if (typeof value !== "object" || value === null || done.has(value)) return false;
+    if (above.has(value)) return true;
+    above.add(value);
+    const found = Object.values(value).some((part) => containsItself(part, above, done));
+    above.delete(value);
+    done.add(value);
+    return found;
 }
 
 /** Reads a JSON file. Throws CommandError where it is missing or not valid JSON; no message repeats what is in it. */

@@ -7,8 +7,7 @@ import {
     type RoleFacts,
 } from "../../trust/organization";
 import { formatProblems } from "../../trust/problem";
-import { CommandError } from "../terminal";
-import { readTextFile } from "./files";
+import { CommandError, readTextFile } from "../terminal";
 import { placeholderAccount } from "./offlineAnswers";
 import type { TrustedRole } from "./roles";
 

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { type Document, isMap, isNode, LineCounter, parseDocument } from "yaml";
 import { fileFinder } from "../../trust/matchingFiles";
 import type { Place } from "../report";
-import { readTextFile } from "./files";
+import { readTextFile } from "../terminal";
 import { parseUrn, type PlannedResource } from "./plan";
 import { completedPlan, type PlannedStack } from "./planStack";
 import { trustedRoles } from "./roles";

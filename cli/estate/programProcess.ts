@@ -18,7 +18,8 @@ export function serveProgramProcess(): void {
         const messages = collectProgramMessages(console);
         // The parent asks what keeps a program that does not end; being ready to answer must not keep it either.
         process.on("message", () => {
-            send({ kind: "open", handles: openHandles() });
+            const errors = messages.filter(({ severity }) => severity === "error").map(({ text }) => text);
+            send({ kind: "open", handles: openHandles(), errors });
         });
         process.channel?.unref();
         runProgram(

@@ -35,8 +35,8 @@ export type ProcessMessage =
     /** What the SDK needs is loaded; the program's own code begins. */
     | { kind: "started" }
     | { kind: "resource"; type: string; name: string }
-    /** Node.js's names of what keeps the process from ending: `Timeout`, `TCPServerWrap`. */
-    | { kind: "open"; handles: string[] }
+    /** Node.js's names of what keeps the process from ending, `Timeout`, `TCPServerWrap`, and the errors until now. */
+    | { kind: "open"; handles: string[]; errors: string[] }
     | { kind: "plan"; plan: ProgramPlan };
 
 /** The word that starts this command as the process that runs a program. */
@@ -97,6 +97,11 @@ export async function runProgram(project: Project, run: ProgramRun): Promise<Pro
     });
     const stop = () => child.kill("SIGKILL");
     process.once("exit", stop);
+    // A process that the program started may live on with its streams: they must not keep this one.
+    const letGo = () => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+    };
     const timers: NodeJS.Timeout[] = [];
     try {
         return await new Promise<ProgramPlan>((settle, reject) => {
@@ -108,11 +113,11 @@ export async function runProgram(project: Project, run: ProgramRun): Promise<Pro
             child.stdout?.setEncoding("utf8").on("data", collect);
             child.stderr?.setEncoding("utf8").on("data", collect);
             const seen: string[] = [];
-            let open: string[] | undefined;
+            let open: OpenProgram | undefined;
             child.on("message", (message) => {
                 const said = message as ProcessMessage;
                 if (said.kind === "plan") plan = said.plan;
-                else if (said.kind === "open") open = said.handles;
+                else if (said.kind === "open") open = said;
                 else if (said.kind === "started") startClock();
                 else run.onProgress(seen.push(`${said.type} ${said.name}`));
             });
@@ -137,6 +142,7 @@ export async function runProgram(project: Project, run: ProgramRun): Promise<Pro
             child.once("error", (error) => {
                 reject(new CommandError(`The program could not be started: ${error.message}`));
             });
+            child.once("exit", () => timers.push(setTimeout(letGo, lastWords)));
             child.once("close", (code, signal) => {
                 if (plan === undefined) return void reject(endedEarly(code, signal, output));
                 const text = output.trim();
@@ -151,6 +157,7 @@ export async function runProgram(project: Project, run: ProgramRun): Promise<Pro
     } finally {
         timers.forEach(clearTimeout);
         process.off("exit", stop);
+        letGo();
     }
 }
 
@@ -179,14 +186,12 @@ function environmentOf(request: ProgramRequest): Record<string, string> {
     };
 }
 
-function neverEnded(
-    timeout: number,
-    seen: readonly string[],
-    open: readonly string[] | undefined,
-): CommandError {
+type OpenProgram = Extract<ProcessMessage, { kind: "open" }>;
+
+function neverEnded(timeout: number, seen: readonly string[], open: OpenProgram | undefined): CommandError {
     const last = seen.slice(-5).map((resource) => `  ${resource}`);
     const counts = new Map<string, number>();
-    for (const name of open ?? []) counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const name of open?.handles ?? []) counts.set(name, (counts.get(name) ?? 0) + 1);
     const handles = [...counts].map(([name, count]) => `${String(count)} ${name}`);
     const state =
         open === undefined
@@ -200,6 +205,7 @@ function neverEnded(
             `Resources so far: ${String(seen.length)}${last.length === 0 ? "." : `${seen.length > last.length ? ", the last" : ""}:`}`,
             ...last,
             state,
+            ...(open?.errors ?? []).map((text) => `It had failed before: ${text}`),
         ].join("\n"),
         "Close servers, sockets and timers at the end of the program, or allow more time: --timeout SECONDS",
     );

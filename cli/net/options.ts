@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { CommandError, flagOption, textOption } from "../terminal";
-import { errorCode, type Route, systemNetwork } from "./connection";
+import { CommandError, flagOption, readTextFile, textOption } from "../terminal";
+import { type Route, systemNetwork } from "./connection";
 import { type Environment, proxyAddress, proxyOfEnvironment } from "./proxy";
 
 /** Options of the commands that make connections. Each means the same in all of them. */
@@ -46,12 +45,7 @@ export function readRoute(
 
 /** Reads a PEM file of certificate authorities. Throws CommandError where it cannot be read, or holds no certificate. */
 export function readAuthorities(file: string): string {
-    let text: string;
-    try {
-        text = readFileSync(file, "utf8");
-    } catch (error) {
-        throw new CommandError(`${file} cannot be read (${errorCode(error)}).`);
-    }
+    const text = readTextFile(file, 8);
     if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
     throw new CommandError(
         `${file} does not contain a certificate.`,

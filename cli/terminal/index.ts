@@ -28,4 +28,5 @@ export {
     wantsColor,
     withProgress,
 } from "./terminal";
+export { readTextFile } from "./textFile";
 export { type Column, displayWidth, naturalOrder, padded, textTable, wrapText } from "./text";

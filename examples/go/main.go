@@ -2,7 +2,7 @@
 package main
 
 import (
-	gitlabawsoidc "example.com/pulumi-gitlab-aws-oidc/sdk/go/gitlab-aws-oidc"
+	"example.com/pulumi-gitlab-aws-oidc/sdk/go/gitlabawsoidc"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 

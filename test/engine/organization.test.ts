@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { stringify } from "yaml";
 import { startMinistack, type Ministack } from "../judge/ministack";
+import { callOrganizations } from "../judge/organizations";
 import { engineProject, type EngineProject } from "./engineProject";
 import type { EngineStack } from "./engineStack";
 import { describeWithEngine } from "./findEngine";
@@ -24,21 +25,8 @@ describeWithEngine("an organization's guardrail under the real engine", () => {
     let root = "";
     let unit = "";
 
-    const organizations = async (action: string, parameters: object = {}) => {
-        const response = await fetch(aws?.url ?? "", {
-            method: "POST",
-            headers: {
-                "content-type": "application/x-amz-json-1.1",
-                "x-amz-target": `AWSOrganizationsV20161128.${action}`,
-                authorization:
-                    "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/organizations/aws4_request, SignedHeaders=host, Signature=0",
-            },
-            body: JSON.stringify(parameters),
-        });
-        const answer = (await response.json()) as Record<string, Record<string, unknown>[]>;
-        assert.equal(response.status, 200, JSON.stringify(answer));
-        return answer;
-    };
+    const organizations = async (action: string, parameters: object = {}) =>
+        await callOrganizations(aws?.url ?? "", action, parameters);
     /** The names of the policies that a target has, without AWS's own. */
     const attachedTo = async (target: string) => {
         const lists = await Promise.all(

@@ -1,26 +1,15 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { packageNames } from "../../trust/project";
 import { buildCommand } from "../cli/buildCommand";
 import { root, runCommand } from "../cli/runCommand";
+import { writeGitLabLibrary } from "./gitlabStandIn";
 import { previewExample } from "./previewExample";
 
 const example = join(root, "examples/gitlab-side");
 const outputs = join(root, "examples/app-stack/federation-outputs.json");
-
-/** Stands in for @pulumi/gitlab, which only this example depends on: its tokens, and nothing of its checks. */
-const standIn = `
-const { CustomResource } = require("@pulumi/pulumi");
-exports.ProjectVariable = class extends CustomResource {
-    constructor(name, args, opts) { super("gitlab:index/projectVariable:ProjectVariable", name, args, opts); }
-};
-exports.Project = class extends CustomResource {
-    constructor(name, args, opts) { super("gitlab:index/project:Project", name, args, opts); }
-};
-exports.getGroupOutput = () => ({ groupId: 42 });
-`;
 
 describe("the example gitlab-side", function () {
     this.timeout(120_000);
@@ -38,10 +27,7 @@ describe("the example gitlab-side", function () {
         const own = join(modules, "@pulumi/gitlab");
         mkdirSync(dirname(own), { recursive: true });
         if (existsSync(installed)) symlinkSync(installed, own);
-        else {
-            mkdirSync(own);
-            writeFileSync(join(own, "index.js"), standIn);
-        }
+        else writeGitLabLibrary(folder);
         const shared = ["@pulumi/pulumi", "ts-node", "typescript", packageNames.policies];
         shared.forEach((name) => {
             mkdirSync(dirname(join(modules, name)), { recursive: true });

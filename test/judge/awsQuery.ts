@@ -5,9 +5,9 @@ export interface QueryAnswer {
     body: string;
 }
 
-// MiniStack takes root's key id for root and verifies no signature.
-const rootAuthorization =
-    "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0";
+// MiniStack takes root's key id for root, and twelve digits for root of that account; it verifies no signature.
+const authorizationOf = (keyId: string): string =>
+    `AWS4-HMAC-SHA256 Credential=${keyId}/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0`;
 
 async function query(
     url: string,
@@ -25,13 +25,14 @@ async function query(
     return { status: response.status, body: await response.text() };
 }
 
-/** Calls IAM by its query protocol, as root. */
+/** Calls IAM by its query protocol, as root of the emulator's account or of another one. */
 export function callIam(
     url: string,
     action: string,
     parameters: Record<string, string>,
+    accountId = "test",
 ): Promise<QueryAnswer> {
-    return query(url, { Action: action, Version: "2010-05-08", ...parameters }, rootAuthorization);
+    return query(url, { Action: action, Version: "2010-05-08", ...parameters }, authorizationOf(accountId));
 }
 
 /** Calls STS with an ID token and nothing else, as a job does. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startPack } from "../../cli/pack";
 import { policies } from "../../policy-pack/policies";
@@ -190,36 +190,4 @@ describe("programs that install the packages", function () {
             await pack.stop();
         }
     });
-
-    // The last: it replaces what the project has installed.
-    for (const name of isWholeMatrix ? exampleNames() : ["basic"]) {
-        it(`copy the example ${name} out of the repository`, () => {
-            const folder = packages.emptyFolder(`example-${name}`);
-            cpSync(join(packages.folder, "examples", name), folder, { recursive: true });
-            const archive = readdirSync(packages.archives).find((file) => file.includes("components"));
-            const given = usesComponents(name) ? [join(packages.archives, archive ?? "")] : [];
-            packages.mustRun(folder, "npm", "install", ...given);
-            const command = join(project, "node_modules", scoped(""), "bin/gitlab-aws-oidc.js");
-            const references = existsSync(join(folder, "federation-outputs.json"))
-                ? ["--stack-outputs", "organization/gitlab-aws-oidc/dev=federation-outputs.json"]
-                : [];
-            const output = packages.run(folder, process.execPath, command, "preview", ...references).output;
-            assert.match(output, /Resources/);
-            assert.doesNotMatch(output, /Cannot find|MODULE_NOT_FOUND|npm ci/);
-            rmSync(join(folder, "node_modules"), { recursive: true });
-        });
-    }
 });
-
-/** The examples that are Node.js programs. */
-function exampleNames(): string[] {
-    return readdirSync(join(root, "examples")).filter((name) =>
-        existsSync(join(root, "examples", name, "package.json")),
-    );
-}
-
-function usesComponents(name: string): boolean {
-    return readFileSync(join(root, "examples", name, "package.json"), "utf8").includes(
-        "file:../../components",
-    );
-}

@@ -48,7 +48,11 @@ export interface PublishedPackages {
     release(...args: string[]): CommandResult;
     /** An empty folder whose npm finds the packages in the registry, and everything else where it always does. */
     emptyFolder(name: string): string;
-    /** Runs a command in a folder, with the variables of a user. */
+    /** The variables of a user: npm's cache and settings. */
+    environment: NodeJS.ProcessEnv;
+    /** The archive of a package in `archives`, by the end of its name: `-components`. */
+    archive(end: string): string;
+    /** Runs a command in a folder, with these variables. */
     run(folder: string, command: string, ...args: string[]): CommandResult;
     /** The same, and throws an Error with what it printed unless it exits 0. Returns its standard output. */
     mustRun(folder: string, command: string, ...args: string[]): string;
@@ -124,6 +128,8 @@ async function publish(): Promise<PublishedPackages | { missing: string }> {
         archives,
         ...(log && { log }),
         release: (...args) => release(...args, ...toRegistry),
+        environment,
+        archive: (end) => join(archives, `${names.npmScope.slice(1)}-gitlab-aws-oidc${end}-${version}.tgz`),
         emptyFolder(name) {
             const empty = join(home, name);
             mkdirSync(empty, { recursive: true });

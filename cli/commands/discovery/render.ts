@@ -7,6 +7,7 @@ import {
     discoveryPaths,
     keySetText,
 } from "../../../trust/mirror";
+import { CommandError } from "../../terminal";
 import { fetchInstance, type FetchOptions } from "./fetchInstance";
 import { writeWhole } from "./keyStores";
 import { readKeySetFile } from "./settings";
@@ -39,6 +40,8 @@ export function documentsByPath({ document, keySet }: MirrorDocuments): Record<s
 
 /** Writes both documents below a folder and returns the files' names. Throws CommandError where one cannot be written. */
 export function writeDocuments(folder: string, { document, keySet }: MirrorDocuments): string[] {
+    // A variable that is not set: the current folder is `.`.
+    if (folder === "") throw new CommandError("--out is empty.", "Specify a folder; the current one is .");
     const files = {
         [join(folder, discoveryPaths.document)]: discoveryDocumentText(document),
         [join(folder, discoveryPaths.keys)]: keySetText(keySet),

@@ -1,16 +1,8 @@
-import { readFileSync } from "node:fs";
 import { type KeySet, bucketOfIssuer, readKeySet } from "../../../trust/mirror";
 import { issuerHostAndPath } from "../../../trust/gitlab";
 import { formatProblems } from "../../../trust/problem";
-import {
-    type Environment,
-    errorCode,
-    readAuthorities,
-    readRoute,
-    readTypedAddress,
-    withoutUserInfo,
-} from "../../net";
-import { CommandError, type Terminal } from "../../terminal";
+import { type Environment, readAuthorities, readRoute, readTypedAddress, withoutUserInfo } from "../../net";
+import { CommandError, readTextFile, type Terminal } from "../../terminal";
 import { fetchLimits, type FetchOptions } from "./fetchInstance";
 import { bucketKeyStore, fileKeyStore, type KeyStore } from "./keyStores";
 
@@ -98,13 +90,7 @@ export function keyStore(
 
 /** Reads a key set from a file. Throws CommandError with all that is wrong. */
 export function readKeySetFile(file: string): KeySet {
-    let text: string;
-    try {
-        text = readFileSync(file, "utf8");
-    } catch (error) {
-        throw new CommandError(`${file} cannot be read (${errorCode(error)}).`);
-    }
-    const { keySet, problems } = readKeySet(text);
+    const { keySet, problems } = readKeySet(readTextFile(file, 1));
     if (keySet !== undefined) return keySet;
     throw new CommandError(`${file} is not a key set that AWS accepts.\n${formatProblems(problems)}`);
 }

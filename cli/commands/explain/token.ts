@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
 import { decodeJwt } from "jose";
 import type { Claims } from "../../../trust/decision";
 import { isObject } from "../../../trust/document";
-import { CommandError } from "../../terminal";
+import { CommandError, readTextFile } from "../../terminal";
+
+/** The largest token or claims file, in megabytes; GitLab's have about 2 KB. */
+const largestToken = 1;
 
 /** What a job shows at AWS. */
 export interface TokenToExplain {
@@ -34,7 +36,7 @@ export function readToken(
     const given = [file, variable, claimsFile].filter((one) => one !== undefined).length;
     if (given > 1) throw new CommandError("The token is given more than once.", howTo);
     if (claimsFile !== undefined) {
-        const claims = parseObject(readText(claimsFile));
+        const claims = parseObject(readTextFile(claimsFile === "-" ? 0 : claimsFile, largestToken));
         if (claims === undefined) throw new CommandError(`${claimsFile} contains no JSON object of claims.`);
         return { claims };
     }
@@ -49,7 +51,10 @@ export function readToken(
     }
     const path = file ?? environment["AWS_WEB_IDENTITY_TOKEN_FILE"];
     if (path === undefined || path === "") throw new CommandError("There is no token to explain.", howTo);
-    return tokenOf(readText(path), path === "-" ? "Standard input" : path);
+    return tokenOf(
+        readTextFile(path === "-" ? 0 : path, largestToken),
+        path === "-" ? "Standard input" : path,
+    );
 }
 
 function tokenOf(content: string, place: string): TokenToExplain {
@@ -71,14 +76,5 @@ function parseObject(text: string): Claims | undefined {
         return isObject(value) ? value : undefined;
     } catch {
         return undefined;
-    }
-}
-
-function readText(file: string): string {
-    try {
-        return readFileSync(file === "-" ? 0 : file, "utf8");
-    } catch (error) {
-        const code = (error as NodeJS.ErrnoException).code ?? "unknown";
-        throw new CommandError(`${file === "-" ? "Standard input" : file} could not be read: ${code}.`);
     }
 }

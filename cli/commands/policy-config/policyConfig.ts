@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { memberPath, shortValue } from "../../../trust/problem";
 import { readJson } from "../../../trust/document";
 import {
@@ -10,7 +8,7 @@ import {
     type PolicyConfig,
     type PolicyConfigProblem,
 } from "../../pack";
-import { CommandError, type Terminal, wrapText } from "../../terminal";
+import { CommandError, readTextFile, type Terminal, wrapText } from "../../terminal";
 
 /** What `policy-config` prints with `--json`. */
 export interface PolicyConfigDocument {
@@ -63,13 +61,7 @@ export interface PolicyConfigFile {
 
 /** Reads one. Throws CommandError where it is missing, no JSON, or no JSON object. */
 export function readPolicyConfigFile(name: string): PolicyConfigFile {
-    let text: string;
-    try {
-        text = readFileSync(resolve(name), "utf8");
-    } catch {
-        throw new CommandError(`There is no file ${resolve(name)}.`);
-    }
-    const { value, duplicates, error } = readJson(text);
+    const { value, duplicates, error } = readJson(readTextFile(name, 8));
     if (error !== undefined) throw new CommandError(`${name} is not valid JSON: ${error}.`);
     if (typeof value !== "object" || value === null || Array.isArray(value))
         throw new CommandError(

@@ -59,6 +59,17 @@ describe("files that people write", () => {
         assert.ok(Date.now() - started < 5_000);
     });
 
+    it("are refused where an alias is a part of what it names, and not where two places share a value", () => {
+        assert.throws(() => readYamlFile(written("config:\n  a: &a { b: [*a] }\n")), {
+            name: "CommandError",
+            message: /alias/,
+        });
+        assert.deepEqual(readYamlFile(written("a: &a { c: 1 }\nb: [*a, *a]\n")).value, {
+            a: { c: 1 },
+            b: [{ c: 1 }, { c: 1 }],
+        });
+    });
+
     it("are refused where they are missing, folders, or too large", () => {
         assert.throws(() => readYamlFile(join(folder, "none")), { name: "CommandError", message: /no file/ });
         assert.throws(() => readJsonObject(folder), { name: "CommandError", message: /EISDIR/ });

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { shownValue, unknownValue } from "../../../cli/estate/plan";
 import { completedPlan, type PlannedStack, planStack, type StackChoice } from "../../../cli/estate/planStack";
 import { CommandError, terminal } from "../../../cli/terminal";
-import { commandFile, fixture } from "../runCommand";
+import { buildCommand } from "../buildCommand";
+import { commandFile, fixture, runCommand } from "../runCommand";
 
 const silent = terminal(
     { isTerminal: false, columns: undefined, environment: {} },
@@ -198,5 +199,16 @@ describe("a program that fails offline", () => {
             });
         });
         await Promise.all(ended);
+    });
+
+    // The child has the program's streams for a minute.
+    it("is not waited for by way of a process that it started, and its errors are shown", async () => {
+        buildCommand();
+        const started = Date.now();
+        const options = ["--cwd", fixture("endless"), "--config", "mode=child", "--timeout", "3"];
+        const { code, stderr } = await runCommand(["preview", ...options]);
+        assert.equal(code, 2, stderr);
+        assert.match(stderr, /within 3 s[^]*ProcessWrap[^]*after the child/);
+        assert.ok(Date.now() - started < 45_000);
     });
 });

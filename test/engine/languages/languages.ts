@@ -90,6 +90,13 @@ const python: Language = {
     },
 };
 
+/** What `go` fetched and compiled once stays below .tools/. */
+export const goCaches = {
+    GOMODCACHE: resolve(root, ".tools/go/modules"),
+    GOCACHE: resolve(root, ".tools/go/build"),
+    GOFLAGS: "-modcacherw",
+};
+
 const go: Language = {
     name: "go",
     prepare(folder, environment) {
@@ -108,16 +115,9 @@ const go: Language = {
                 "",
             ].join("\n"),
         );
-        // What was fetched and compiled once stays below .tools/.
-        const tools = resolve(root, ".tools/go");
-        const caches = {
-            GOMODCACHE: join(tools, "modules"),
-            GOCACHE: join(tools, "build"),
-            GOFLAGS: "-modcacherw",
-        };
         try {
-            run("go", ["mod", "tidy"], folder, caches);
-            run("go", ["build", "-o", "/dev/null", "."], folder, caches);
+            run("go", ["mod", "tidy"], folder, goCaches);
+            run("go", ["build", "-o", "/dev/null", "."], folder, goCaches);
         } catch (error) {
             const { stderr } = error as { stderr?: Buffer };
             const said = String(stderr ?? error);
@@ -125,7 +125,7 @@ const go: Language = {
                 return { missing: "no Go module proxy in reach" };
             throw new Error(said, { cause: error });
         }
-        return { environment: caches };
+        return { environment: goCaches };
     },
 };
 

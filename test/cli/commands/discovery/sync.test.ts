@@ -311,6 +311,15 @@ describe("discovery sync to a file", () => {
         }
     }).timeout(5000);
 
+    it("writes nothing into the current folder where --out is a variable that is not set", async () => {
+        const keys = join(folder, "next.json");
+        writeFileSync(keys, keySetText({ keys: [newCi] }));
+        const line = ["render", "--gitlab-url", gitlab.url, "--issuer", "https://mirror.example.com"];
+        const error = await fails(runDiscovery([...line, "--keys", keys, "--out", ""]));
+        assert.match(error.message, /--out/);
+        assert.ok(!existsSync(".well-known"));
+    });
+
     it("keeps the port in its advice, and no password in its messages", async () => {
         for (const [url, fix] of [
             ["https://gitlab.internal:8443/", '"https://gitlab.internal:8443"'],

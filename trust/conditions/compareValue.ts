@@ -11,7 +11,7 @@ import {
 } from "./patterns";
 
 /** A policy value, ready to be compared with many of the request's values. */
-type PreparedValue = ResolvedValue & { text: string };
+export type PreparedValue = ResolvedValue & { text: string };
 
 /** Whether policy variables are written in values below an operator: string and ARN operators only. */
 function takesVariables({ kind }: ConditionOperator): boolean {

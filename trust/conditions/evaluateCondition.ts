@@ -1,5 +1,5 @@
 import { shortValue } from "../problem";
-import { compareValue, prepareValue } from "./compareValue";
+import { compareValue, prepareValue, type PreparedValue } from "./compareValue";
 import {
     type ConditionBlock,
     type KeyState,
@@ -58,7 +58,7 @@ function compareAll(
     context: RequestContext,
     policyVariables: boolean,
 ): ConditionResult {
-    const wanted = block.values.map(({ text }) => prepareValue(text, operator, context, policyVariables));
+    const wanted = preparedValues(block, operator, context, policyVariables);
     const each = values.map((value) => {
         // A hit ends the search: the values of one key are alternatives.
         const truths: Truth[] = [];
@@ -142,6 +142,22 @@ function evaluateKnown(
         return { met: "not-analysed", why, got: state.values };
     }
     return compareAll(block, operator, state.values, context, policyVariables);
+}
+
+/** The values of conditions that no request changes: one condition is compared with the tokens of many ways. */
+const withoutVariables = new WeakMap<ConditionBlock, readonly PreparedValue[]>();
+
+function preparedValues(
+    block: ConditionBlock,
+    operator: ConditionOperator,
+    context: RequestContext,
+    policyVariables: boolean,
+): readonly PreparedValue[] {
+    const known = withoutVariables.get(block);
+    if (known !== undefined) return known;
+    const prepared = block.values.map(({ text }) => prepareValue(text, operator, context, policyVariables));
+    if (!block.values.some(({ text }) => text.includes("${"))) withoutVariables.set(block, prepared);
+    return prepared;
 }
 
 /** Values as a message lists them: three at most, each cut at 120 characters. */

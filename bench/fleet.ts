@@ -13,7 +13,7 @@ import { measure, type Cost } from "./processTree";
 const sizes = (process.argv[2] ?? "300,1000,3000").split(",").map(Number);
 
 /** From how many roles on the state is written once, at the end: after each step, most of the time would be that. */
-const writtenOnce = 2000;
+const writtenOnce = 1000;
 
 /** The longest that one command may take, in seconds: what a pipeline's job usually has. */
 const limit = 3600;

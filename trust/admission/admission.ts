@@ -10,7 +10,7 @@ import type { TrustDocument, TrustStatement } from "../document";
 import { gitlabComIssuer, issuerHostAndPath } from "../gitlab";
 import { globOfPattern, isLiteral, Work, type Glob } from "../languages";
 import { accountWaysOf, callersBeyond, type AccountWay, type CallerGain } from "./accountWays";
-import { withValues } from "./box";
+import { withClaim } from "./box";
 import { configuredIssuer, gitlabRecognizer, issuerKeys, type KnownIssuer } from "./issuers";
 import { projectsOf, reaches, type Reach } from "./reach";
 import type { Witness } from "../finding";
@@ -201,12 +201,7 @@ export function admissionOf(document: AdmittingDocument, context: AdmissionConte
 /** A token that gets in by a way and whose subject lies outside of all patterns; undefined where there is none. */
 export function outsideOf(way: Way, patterns: readonly string[]): Found | undefined {
     const globs: Glob[] = patterns.map((pattern) => globOfPattern(pattern));
-    return way.find({
-        confine(box, { space }) {
-            const nature = space.natureOf(`${space.issuer.toLowerCase()}:sub`);
-            return nature.kind === "never" ? box : withValues(box, nature, { all: [], none: globs });
-        },
-    });
+    return way.find({ confine: (box, reading) => withClaim(box, reading, "sub", { all: [], none: globs }) });
 }
 
 /** The issuers whose ways are computed. */

@@ -107,8 +107,11 @@ export function wholeDimension(nature: Dimension["nature"]): Dimension {
     };
 }
 
-/** A box in which one key's values are confined further. */
-export function withValues(box: Box, nature: Dimension["nature"], demand: ValueDemand): Box {
+/** A box in which the values of a claim of the space's own tokens are confined further: present, and as demanded. */
+export function withClaim(box: Box, { space }: Reading, name: string, demand: ValueDemand): Box {
+    const nature = space.natureOf(`${space.issuer.toLowerCase()}:${name}`);
+    // Where no token has the claim, there is nothing to confine.
+    if (nature.kind === "never") return box;
     const left = box.get(nature.dimension) ?? wholeDimension(nature);
     const confined: Dimension = { nature, absent: false, single: demand, comparisons: [] };
     return new Map(box).set(nature.dimension, bothOf(left, confined));

@@ -9,7 +9,7 @@ export {
     isWithin,
     outsideOf,
 } from "./admission";
-export { globOfValue, wholeSpace, withCondition, withValues } from "./box";
+export { globOfValue, wholeSpace, withClaim, withCondition } from "./box";
 export {
     type AccessEntry,
     conditionWords,

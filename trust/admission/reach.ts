@@ -6,12 +6,13 @@ import {
     exactly,
     isLiteral,
     isWildcard,
+    literalGlob,
     notBeginningWith,
     textOf,
     type Glob,
     type SubjectLimits,
 } from "../languages";
-import { withValues } from "./box";
+import { withClaim } from "./box";
 import type { Witness } from "../finding";
 import { isProven, type Found, type FoundToken, type Question, type Way } from "./way";
 
@@ -84,7 +85,7 @@ function measureProjects(way: Way): ProjectReach {
     if (!isProven(example)) return { reach: "instance", isUnproven: true };
     if (!way.space.isGitlab) return measureOther(way, example);
     const exact = exactSubject(way);
-    const project = firstPart(exact ?? (example.witness === undefined ? "" : subjectOf(example.witness)));
+    const project = firstPart(exact ?? subjectOf(example.witness));
     if (project === undefined) return { reach: "instance", isUnproven: true };
     const topGroup = isPath(project) ? topGroupOf(project.value) : undefined;
     const inGroup = topGroup === undefined ? {} : { topGroup };
@@ -124,19 +125,9 @@ function measureProjects(way: Way): ProjectReach {
 }
 
 /** Of another issuer nothing is known but whether its subject is one that was named. */
-function measureOther(way: Way, example: Found): ProjectReach {
-    const subject = example.witness === undefined ? undefined : subjectOf(example.witness);
-    const other = way.find({
-        confine: (box, { space }) => {
-            const nature = space.natureOf(`${space.issuer.toLowerCase()}:sub`);
-            return nature.kind === "never" || subject === undefined
-                ? box
-                : withValues(box, nature, {
-                      all: [],
-                      none: [[...subject].map((each) => each.codePointAt(0) ?? 0)],
-                  });
-        },
-    });
+function measureOther(way: Way, { witness }: FoundToken): ProjectReach {
+    const none = [literalGlob(subjectOf(witness))];
+    const other = way.find({ confine: (box, reading) => withClaim(box, reading, "sub", { all: [], none }) });
     return other === undefined ? { reach: "project" } : { reach: "instance", ...shown(other) };
 }
 
@@ -309,32 +300,39 @@ export function isVacuous(way: Way): boolean {
  * end of a pattern spells out. Names and values have no colon, so both can be told apart from either end of a subject.
  */
 export function fixedComponents(way: Way): Map<string, string> {
-    const single = subjectGlobs(way).flatMap((globs) => (globs.length === 1 ? globs : []));
-    return new Map(single.flatMap((glob) => [...atBeginning(glob), ...atEnd(glob)]));
+    return new Map(singleGlobs(way).flatMap((glob) => [...atBeginning(glob), ...atEnd(glob)]));
 }
 
 /** What every ref begins with because a pattern spells it out; empty where none does. */
 function writtenRef(way: Way): string {
-    for (const [glob, ...others] of subjectGlobs(way)) {
-        if (glob === undefined || others.length > 0) continue;
-        const end = glob.findIndex(isOpen);
+    for (const glob of singleGlobs(way)) {
         // Names stand at even places, values at odd ones.
-        const pieces = textOf(end < 0 ? glob : glob.slice(0, end)).split(":");
+        const { pieces } = beginningOf(glob);
         if (pieces.length % 2 === 0 && pieces.at(-2) === "ref") return pieces.at(-1) ?? "";
     }
     return "";
 }
 
-/** Whatever is no plain character ends what is spelled out: wildcards, and letters of either case. */
+/** The globs that every subject has to match, whatever else it matches. */
+function singleGlobs(way: Way): Glob[] {
+    return subjectGlobs(way).flatMap((globs) => (globs.length === 1 ? globs : []));
+}
+
+/** Whatever is not a plain character ends what is spelled out: wildcards, and letters of either case. */
 function isOpen(token: number): boolean {
     return token < 0;
 }
 
-function atBeginning(glob: Glob): [string, string][] {
+/** Names and values, in turn, that a glob spells out from its beginning; and whether that is all of it. */
+function beginningOf(glob: Glob): { pieces: string[]; isWhole: boolean } {
     const end = glob.findIndex(isOpen);
+    return { pieces: textOf(end < 0 ? glob : glob.slice(0, end)).split(":"), isWhole: end < 0 };
+}
+
+function atBeginning(glob: Glob): [string, string][] {
+    const { pieces, isWhole } = beginningOf(glob);
     // What stands behind the last colon may go on.
-    const pieces = textOf(end < 0 ? glob : glob.slice(0, end)).split(":");
-    return pairs(end < 0 ? pieces : pieces.slice(0, -1));
+    return pairs(isWhole ? pieces : pieces.slice(0, -1));
 }
 
 function atEnd(glob: Glob): [string, string][] {

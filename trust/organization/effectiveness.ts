@@ -5,7 +5,7 @@ import {
     issuerKeys,
     type Question,
     type Way,
-    withValues,
+    withClaim,
 } from "../admission";
 import { claimsThatAreNoKeys, type ConditionBlock } from "../conditions";
 import { assumeRoleWithWebIdentity, statementCoversAction } from "../decision";
@@ -210,17 +210,17 @@ function formFindings(policies: readonly OrganizationPolicy[], context: Admissio
             );
         }
         const listed = place.block.operator?.negated === true ? place.block.values : [];
-        const tooWide = listed.find(
-            ({ text }) => strangersOf(text) !== undefined && passing(left, strangersOf(text)) !== undefined,
-        );
-        if (tooWide !== undefined)
-            return found(
-                "organization-policy-passes-strangers",
-                "open",
-                `lets ${JSON.stringify(tooWide.text)} pass, whose wildcard is before the end of the top-level group: anybody can register a group that begins so`,
-                'End the group with a slash: "project_path:TOPGROUP/*".',
-                passing(left, strangersOf(tooWide.text)),
-            );
+        for (const { text } of listed) {
+            const witness = strangerBy(text, left);
+            if (witness !== undefined)
+                return found(
+                    "organization-policy-passes-strangers",
+                    "open",
+                    `lets ${JSON.stringify(text)} pass, whose wildcard is before the end of the top-level group: anybody can register a group that begins so`,
+                    'End the group with a slash: "project_path:TOPGROUP/*".',
+                    witness,
+                );
+        }
         for (const [form, other] of [forms, [...forms].reverse()] as const) {
             const denied = (each: string): Witness | undefined => deniedIn(way, each, under);
             const passes = (each: string): boolean => left.some((one) => inForm(one, each) !== undefined);
@@ -255,26 +255,22 @@ function fixForForm(form: string, issuer: string): string {
 }
 
 /**
- * The subjects of a group that nobody listed, where a value has a wildcard within the name of its top-level group;
- * undefined where it has none, and where it means every path.
+ * A token of a group that nobody listed, which gets in by one of the ways because a value has a wildcard within the name
+ * of its top-level group; undefined where it has none, and where it means every path.
  */
-function strangersOf(value: string): string | undefined {
+function strangerBy(value: string, ways: readonly Way[]): Witness | undefined {
     const [, beginning] = /^project_path:([^/*?]+)[*?]/.exec(value) ?? [];
-    return beginning === undefined ? undefined : `project_path:${beginning}-${strangersName}/*`;
-}
-
-/** Part of the name of a group that no policy lists. */
-const strangersName = "stranger-zq7";
-
-/** A token with one of these subjects that gets in by one of the ways. */
-function passing(ways: readonly Way[], subjects: string | undefined): Witness | undefined {
-    if (subjects === undefined) return undefined;
+    if (beginning === undefined) return undefined;
+    const subjects = withSubjects(`project_path:${beginning}-${strangersName}/*`);
     for (const way of ways) {
-        const token = way.find(withSubjects(subjects));
+        const token = way.find(subjects);
         if (token !== undefined) return token.witness;
     }
     return undefined;
 }
+
+/** Part of the name of a group that no policy lists. */
+const strangersName = "stranger-zq7";
 
 /** A token of a way whose subject begins with a component; undefined where there is none. */
 function inForm(way: Way, form: string): Witness | undefined {
@@ -294,11 +290,8 @@ function withForm(form: string): Question {
 /** Only the tokens whose subject a pattern takes. */
 function withSubjects(pattern: string): Question {
     return {
-        confine(box, { space }) {
-            const nature = space.natureOf(`${space.issuer.toLowerCase()}:sub`);
-            const demand = { all: [[globOfPattern(pattern)]], none: [] };
-            return nature.kind === "never" ? box : withValues(box, nature, demand);
-        },
+        confine: (box, reading) =>
+            withClaim(box, reading, "sub", { all: [[globOfPattern(pattern)]], none: [] }),
     };
 }
 

@@ -1,5 +1,5 @@
 import { findSubjectComponent, gitlabComIssuer } from "../gitlab";
-import { isProven, withValues, type Found, type Way } from "../admission";
+import { isProven, withClaim, type Found, type Way } from "../admission";
 import { literalGlob } from "../languages";
 import type { JudgedStatement } from "./judgedStatement";
 import type { Rule, VerdictFinding } from "./model";
@@ -55,16 +55,17 @@ function judge(judged: JudgedStatement): VerdictFinding[] {
 
 /** The same subject in a token of another project: what AWS cannot tell apart. */
 function ofAnotherProject(way: Way): Found | undefined {
-    const { example, space } = way;
+    const { example } = way;
     if (!isProven(example)) return example;
     return {
         isCertain: example.isCertain,
         get witness() {
             const id = example.witness.claims["project_id"];
-            const nature = space.natureOf(`${space.issuer}:project_id`);
-            if (typeof id !== "string" || nature.kind === "never") return example.witness;
+            if (typeof id !== "string") return example.witness;
             const none = [literalGlob(id)];
-            const other = way.find({ confine: (box) => withValues(box, nature, { all: [], none }) });
+            const other = way.find({
+                confine: (box, reading) => withClaim(box, reading, "project_id", { all: [], none }),
+            });
             return isProven(other) && other.isCertain === example.isCertain ? other.witness : example.witness;
         },
     };

@@ -6,7 +6,7 @@ import {
     globOfValue,
     isGitlabIssuer,
     type Way,
-    withValues,
+    withClaim,
 } from "../../../trust/admission";
 import { parseProviderArn } from "../../../trust/aws";
 import type { ConditionBlock } from "../../../trust/conditions";
@@ -283,12 +283,7 @@ function forSubject(subject: string, { admission, access }: JudgedRole): Answer 
     const open = (admission?.gitlabWays ?? []).filter(
         (way) =>
             way.find({
-                confine(box, { space }) {
-                    const nature = space.natureOf(`${space.issuer.toLowerCase()}:sub`);
-                    return nature.kind === "never"
-                        ? box
-                        : withValues(box, nature, { all: [[glob]], none: [] });
-                },
+                confine: (box, reading) => withClaim(box, reading, "sub", { all: [[glob]], none: [] }),
             }) !== undefined,
     );
     if (open.length === 0) return undefined;

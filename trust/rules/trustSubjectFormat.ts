@@ -157,6 +157,7 @@ const aProject = String.raw`(?:gitlab[-_]?)?(?:project|repo|repository|app)(?:[-
 const possessive = "(?:your|my|the|example|sample)[-_]?";
 const subgroups = String.raw`(?:\/(?:${possessive})?sub-?groups?)*`;
 const shouted = "(?:GROUP|NAMESPACE|ORG|ORGANIZATION|USERNAME)(?:[_-]?(?:NAME|PATH))?";
+// Words that this looks for in other people's subjects; none is a note of this project.
 const toBeReplaced = "CHANGE_?ME|REPLACE_?ME|PLACEHOLDER|FIXME|TBD|__[A-Za-z][A-Za-z0-9_]*__";
 
 /**

@@ -36,8 +36,9 @@ export function readToken(
     const given = [file, variable, claimsFile].filter((one) => one !== undefined).length;
     if (given > 1) throw new CommandError("The token is given more than once.", howTo);
     if (claimsFile !== undefined) {
-        const claims = parseObject(readTextFile(claimsFile === "-" ? 0 : claimsFile, largestToken));
-        if (claims === undefined) throw new CommandError(`${claimsFile} contains no JSON object of claims.`);
+        const { text, name } = readPlace(claimsFile);
+        const claims = parseObject(text);
+        if (claims === undefined) throw new CommandError(`${name} contains no JSON object of claims.`);
         return { claims };
     }
     if (variable !== undefined) {
@@ -51,10 +52,17 @@ export function readToken(
     }
     const path = file ?? environment["AWS_WEB_IDENTITY_TOKEN_FILE"];
     if (path === undefined || path === "") throw new CommandError("There is no token to explain.", howTo);
-    return tokenOf(
-        readTextFile(path === "-" ? 0 : path, largestToken),
-        path === "-" ? "Standard input" : path,
-    );
+    const { text, name } = readPlace(path);
+    return tokenOf(text, name);
+}
+
+/** What a file contains, or standard input for `-`, with its name in messages. */
+function readPlace(path: string): { text: string; name: string } {
+    const isInput = path === "-";
+    return {
+        text: readTextFile(isInput ? 0 : path, largestToken),
+        name: isInput ? "Standard input" : path,
+    };
 }
 
 function tokenOf(content: string, place: string): TokenToExplain {

@@ -207,11 +207,10 @@ async function main(): Promise<void> {
     if (missing !== undefined) throw new Error(missing);
     const sts = await startFakeSts(accountId);
     const folder = mkdtempSync(join(tmpdir(), "gitlab-aws-oidc-bench-"));
-    const [state, home, warm] = ["state", "home", "warm"].map((name) => join(folder, name));
-    for (const made of [state, home, warm]) mkdirSync(made ?? "");
+    const [home, warm] = ["home", "warm"].map((name) => join(folder, name));
+    for (const made of [home, warm]) mkdirSync(made ?? "");
     const environment = {
         ...process.env,
-        PULUMI_BACKEND_URL: `file://${state ?? ""}`,
         PULUMI_CONFIG_PASSPHRASE: "bench",
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
@@ -227,8 +226,10 @@ async function main(): Promise<void> {
         const modules = usualModules(folder);
         for (const count of sizes) {
             const place = join(folder, String(count));
-            mkdirSync(place);
-            const all = contestants(place, modules, count, environment);
+            const state = join(place, "state");
+            mkdirSync(state, { recursive: true });
+            const backend = { PULUMI_BACKEND_URL: `file://${state}` };
+            const all = contestants(place, modules, count, { ...environment, ...backend });
             const costs = new Map<string, Cost[]>();
             // A first run of each fills what "warm" has; it does not count.
             for (let round = 0; round <= rounds; round++) {

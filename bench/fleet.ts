@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { startAwsProxy } from "../test/engine/awsProxy";
-import { engineProject } from "../test/engine/engineProject";
+import { engineProject, stateWrittenOnce } from "../test/engine/engineProject";
 import { missingEngine } from "../test/engine/findEngine";
 import { ministackAccountId, startMinistack } from "../test/judge/ministack";
 import { measure, type Cost } from "./processTree";
@@ -55,11 +55,10 @@ interface Measured {
 
 async function measureSize(size: number): Promise<Measured> {
     const aws = await startMinistack();
-    if (aws === undefined) throw new Error("The emulator cannot be installed here.");
+    if ("missing" in aws) throw new Error(aws.missing);
     // The emulator loses an answer now and then on connections that carried thousands of calls.
     const proxy = await startAwsProxy(aws.url);
     const project = engineProject(proxy.url);
-    const once = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
     try {
         writeFleet(project.folder, size);
         const stack = await project.stack("fleet", {
@@ -70,7 +69,7 @@ async function measureSize(size: number): Promise<Measured> {
         const run = async (...args: string[]): Promise<Cost> => {
             const cost = await measure("pulumi", [...args, "--stack", "fleet", "--non-interactive"], {
                 cwd: project.folder,
-                env: { ...process.env, ...project.environment, ...(size >= writtenOnce && once) },
+                env: { ...process.env, ...project.environment, ...(size >= writtenOnce && stateWrittenOnce) },
                 counts: (line) => /\bnode\b/.test(line),
                 limit,
             });

@@ -8,6 +8,12 @@ import { onPath } from "./findEngine";
 
 const root = join(__dirname, "../..");
 
+/**
+ * Environment of a stack of thousands of roles: the state is written once, at the end. A backend in a folder else writes
+ * the whole of it after each step, which takes most of an hour. Experimental in the engine.
+ */
+export const stateWrittenOnce = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+
 /** Copies of the program and of examples, with a backend in a folder, deployed to an emulator. */
 export interface EngineProject {
     /** The folder of the copy of this program. */

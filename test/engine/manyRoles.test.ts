@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { startMinistack, type Ministack } from "../judge/ministack";
 import { startAwsProxy, type AwsProxy } from "./awsProxy";
-import { engineProject, type EngineProject } from "./engineProject";
+import { engineProject, stateWrittenOnce, type EngineProject } from "./engineProject";
 import { describeWithEngine, isWholeMatrix } from "./findEngine";
+import { orSkip } from "../tools/orSkip";
 
 // At about 300 roles the engine's variable for the config is full: beyond that, roles are in files.
 const perFile = 100;
@@ -20,8 +21,7 @@ describeWithEngine(`${String(count)} roles in one stack`, function () {
     before(async function () {
         // They take some minutes. The whole matrix is: npm run test:all.
         if (!isWholeMatrix()) return this.skip();
-        aws = await startMinistack();
-        if (aws === undefined) return this.skip();
+        aws = orSkip(this, await startMinistack());
         proxy = await startAwsProxy(aws.url);
         project = engineProject(proxy.url);
         const folder = join(project.folder, "teams");
@@ -60,11 +60,7 @@ describeWithEngine(`${String(count)} roles in one stack`, function () {
 
     it("are deployed, and nothing is left to change", async () => {
         assert.ok(project);
-        const stack = (await project.stack("many")).withEnvironment({
-            // A backend in a folder writes the whole state after each step: of thousands of resources, most of an hour.
-            PULUMI_EXPERIMENTAL: "true",
-            PULUMI_SKIP_CHECKPOINTS: "true",
-        });
+        const stack = (await project.stack("many")).withEnvironment(stateWrittenOnce);
         await stack.mustRun("up");
         assert.equal(Object.keys((await stack.outputs())["roleArns"] as object).length, count);
         await stack.mustRun("preview", "--expect-no-changes");

@@ -10,6 +10,7 @@ import { includeComponent, readComponent } from "../templates/component";
 import { checkCiFiles } from "../tools/ciSchema";
 import { installJobTools } from "../tools/jobTools";
 import { documents } from "./documents";
+import { orSkip } from "../tools/orSkip";
 
 interface CiFile {
     include?: { component: string; inputs: Record<string, string> }[];
@@ -81,11 +82,7 @@ describe("the files that the documents show", () => {
 
     it("are pipelines that GitLab's CI schema takes", function () {
         this.timeout(300_000);
-        const tools = installJobTools();
-        if ("missing" in tools) {
-            console.log(`      ${tools.missing}`);
-            return this.skip();
-        }
+        const tools = orSkip(this, installJobTools());
         const folder = mkdtempSync(join(tmpdir(), "ci-"));
         const files = ciTexts.map(({ text }, index) => {
             const file = join(folder, `${String(index)}.yml`);

@@ -10,6 +10,7 @@ import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
 import { startMinistack, type Ministack } from "../judge/ministack";
 import { engineProject, type EngineProject } from "./engineProject";
 import { missingEngine } from "./findEngine";
+import { orSkip } from "../tools/orSkip";
 
 const account = "123456789012";
 const roles = { web: { subjects: [{ project: "acme/web", branches: ["main"] }] } };
@@ -52,8 +53,7 @@ describe("defects that users found, under the real engine", function () {
     });
 
     before(async function () {
-        aws = await startMinistack();
-        if (aws === undefined) return this.skip();
+        aws = orSkip(this, await startMinistack());
         project = engineProject(aws.url);
     });
 

@@ -4,6 +4,7 @@ import { engineProject, type EngineProject } from "./engineProject";
 import type { EngineStack } from "./engineStack";
 import { describeWithEngine } from "./findEngine";
 import { federationConfig, sampleConfig, samplePolicyConfig, sampleRoles } from "./sample";
+import { orSkip } from "../tools/orSkip";
 
 const roleType = "aws:iam/role:Role";
 
@@ -13,8 +14,7 @@ describeWithEngine("the real engine", () => {
     let federation: EngineStack;
 
     before(async function () {
-        aws = await startMinistack();
-        if (aws === undefined) return this.skip();
+        aws = orSkip(this, await startMinistack());
         project = engineProject(aws.url);
         federation = await project.stack("dev", sampleConfig);
     });

@@ -9,6 +9,7 @@ import { startMinistack, type Ministack } from "../judge/ministack";
 import { engineProject, type EngineProject } from "./engineProject";
 import type { EngineStack, Outcome } from "./engineStack";
 import { describeWithEngine, onPath } from "./findEngine";
+import { orSkip } from "../tools/orSkip";
 
 const page = readFileSync(join(__dirname, "../../docs/migration.md"), "utf8");
 const blocks = codeBlocks(page);
@@ -79,8 +80,7 @@ describeWithEngine(
             .config;
 
         before(async function () {
-            aws = await startMinistack();
-            if (aws === undefined) return this.skip();
+            aws = orSkip(this, await startMinistack());
             project = engineProject(aws.url);
             hcl = join(project.folder, "terraform");
             mkdirSync(hcl);

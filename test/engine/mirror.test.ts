@@ -6,6 +6,7 @@ import { startMinistack, type Ministack } from "../judge/ministack";
 import { engineProject, type EngineProject } from "./engineProject";
 import type { EngineStack } from "./engineStack";
 import { describeWithEngine, isWholeMatrix } from "./findEngine";
+import { orSkip } from "../tools/orSkip";
 
 const bucket = "acme-gitlab-oidc";
 const keys = { Bucket: bucket, Key: "oauth/discovery/keys" };
@@ -37,8 +38,7 @@ describeWithEngine("the mirror under the real engine", () => {
     const published = async () => await (await s3.send(new GetObjectCommand(keys))).Body?.transformToString();
 
     before(async function () {
-        aws = await startMinistack();
-        if (aws === undefined) return this.skip();
+        aws = orSkip(this, await startMinistack());
         project = engineProject(aws.url);
         s3 = new S3Client({
             endpoint: aws.url,
@@ -160,8 +160,7 @@ describeWithEngine("the mirror with a hosted zone under the real engine", () => 
 
     before(async function () {
         if (!isWholeMatrix()) return this.skip();
-        aws = await startMinistack();
-        if (aws === undefined) return this.skip();
+        aws = orSkip(this, await startMinistack());
         const request = `<CreateHostedZoneRequest xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Name>example.com</Name><CallerReference>test</CallerReference></CreateHostedZoneRequest>`;
         [, zone = ""] =
             /\/hostedzone\/(Z\w+)</.exec(await route53("", { method: "POST", body: request })) ?? [];

@@ -9,6 +9,7 @@ import { describeWithEngine, isWholeMatrix } from "./findEngine";
 import type { Outcome } from "./engineStack";
 import { samplePolicyConfig } from "./sample";
 import { recordedPrograms } from "./upgrades/recordedPrograms";
+import { orSkip } from "../tools/orSkip";
 
 /** What both previews know of one resource and of one violation. */
 interface Offline {
@@ -27,8 +28,7 @@ describeWithEngine("the offline preview beside the engine's", () => {
     before(buildCommand);
 
     beforeEach(async function () {
-        aws = await startMinistack();
-        if (aws === undefined) return this.skip();
+        aws = orSkip(this, await startMinistack());
         project = engineProject(aws.url);
     });
 

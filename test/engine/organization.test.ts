@@ -5,6 +5,7 @@ import { callOrganizations } from "../judge/organizations";
 import { engineProject, type EngineProject } from "./engineProject";
 import type { EngineStack } from "./engineStack";
 import { describeWithEngine } from "./findEngine";
+import { orSkip } from "../tools/orSkip";
 
 const program = `
 import * as pulumi from "@pulumi/pulumi";
@@ -50,8 +51,7 @@ describeWithEngine("an organization's guardrail under the real engine", () => {
     };
 
     before(async function () {
-        aws = await startMinistack();
-        if (aws === undefined) return this.skip();
+        aws = orSkip(this, await startMinistack());
         project = engineProject(aws.url);
         const [first] = (await organizations("ListRoots"))["Roots"] ?? [];
         root = String(first?.["Id"]);

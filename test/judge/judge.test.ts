@@ -6,10 +6,10 @@ import { admissionOf, projectsOf } from "../../trust/admission";
 import { propertyRuns } from "../propertyRuns";
 import { assumeRoleWithWebIdentity, callIam, unsignedToken } from "./awsQuery";
 import { disagreements } from "./disagreements";
-import { installMinistack } from "./installMinistack";
 import { ministackAccountId, startMinistack, type Ministack } from "./ministack";
 import { pairs, policies, type Pair } from "./pairs";
 import { forMinistack } from "./translate";
+import { orSkip } from "../tools/orSkip";
 
 const roleName = "judged";
 const roleArn = `arn:aws:iam::${ministackAccountId}:role/${roleName}`;
@@ -47,12 +47,7 @@ describe("evaluate beside MiniStack", function () {
     let trusted = "";
 
     before(async function () {
-        const installed = installMinistack();
-        if ("missing" in installed) {
-            console.log(`      ${installed.missing}`);
-            this.skip();
-        }
-        ministack = await startMinistack();
+        ministack = orSkip(this, await startMinistack());
     });
 
     after(async () => {

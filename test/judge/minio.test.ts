@@ -14,6 +14,7 @@ import {
     readKeySet,
 } from "../../trust/mirror";
 import { installMinio, startMinio, type Minio } from "./minio";
+import { orSkip } from "../tools/orSkip";
 
 // Emulators of AWS verify no signature. MinIO does, and reads the mirror's two documents for it, as STS does.
 
@@ -42,11 +43,7 @@ describe("a relying party that verifies signatures", function () {
     const [first, second, stranger] = [newKey("first"), newKey("second"), newKey("first")];
 
     before(async function () {
-        const installed = installMinio();
-        if ("missing" in installed) {
-            console.log(`    ${installed.missing}`);
-            return this.skip();
-        }
+        const installed = orSkip(this, installMinio());
         served = first.published;
         mirror = createServer((request, response) => {
             const documents: Record<string, () => string> = {

@@ -46,7 +46,7 @@ export function installMinio(): { program: string } | { missing: string } {
     try {
         go(["version"]);
     } catch {
-        return { missing: "no go on PATH: the tests with MinIO are skipped" };
+        return { missing: "no go on PATH to compile MinIO" };
     }
     try {
         mkdirSync(folder, { recursive: true });
@@ -59,7 +59,7 @@ export function installMinio(): { program: string } | { missing: string } {
         );
     } catch (error) {
         const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-        return { missing: `MinIO cannot be compiled here (${reason}): the tests with it are skipped` };
+        return { missing: `MinIO cannot be compiled here (${reason})` };
     }
     return { program };
 }

@@ -32,15 +32,14 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
 
 /**
  * Starts MiniStack on `port`, by default on a free one, bound to this machine only, as the account `accountId`. Its state is
- * empty and kept nowhere.
- * Gives undefined where it cannot be installed; `installMinistack` says why.
+ * empty and kept nowhere. Says what is missing where it cannot be installed.
  */
 export async function startMinistack(
     port?: number,
     accountId = ministackAccountId,
-): Promise<Ministack | undefined> {
+): Promise<Ministack | { missing: string }> {
     const installed = installMinistack();
-    if ("missing" in installed) return undefined;
+    if ("missing" in installed) return installed;
     const usedPort = port ?? (await freePort());
     const url = `http://127.0.0.1:${String(usedPort)}`;
     const folder = mkdtempSync(join(tmpdir(), "ministack-"));

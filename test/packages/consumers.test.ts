@@ -14,6 +14,7 @@ import {
 } from "./consumerPrograms";
 import { nodeVersions } from "./nodeVersions";
 import { names, publishedPackages, type PublishedPackages, version } from "./publishedPackages";
+import { orSkip } from "../tools/orSkip";
 
 const isWholeMatrix = process.env.TEST_SCOPE === "all";
 const root = join(__dirname, "../..");
@@ -28,12 +29,7 @@ describe("programs that install the packages", function () {
     for (const line of missing) it(`not run here: ${line}`);
 
     before(async function () {
-        const found = await publishedPackages();
-        if ("missing" in found) {
-            console.log(`      ${found.missing}: skipped`);
-            return this.skip();
-        }
-        packages = found;
+        packages = orSkip(this, await publishedPackages());
         project = packages.emptyFolder("project");
         const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
             devDependencies: Record<string, string>;

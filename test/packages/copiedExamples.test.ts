@@ -8,6 +8,7 @@ import { pages } from "../engine/pages/pages";
 import { writeGitLabLibrary } from "../examples/gitlabStandIn";
 import { startMinistack, type Ministack } from "../judge/ministack";
 import { names, publishedPackages, type PublishedPackages } from "./publishedPackages";
+import { orSkip } from "../tools/orSkip";
 
 const root = join(__dirname, "../..");
 const examples = pages.filter(
@@ -34,12 +35,7 @@ for (const page of examples) {
         const isNode = existsSync(manifest);
 
         before(async function () {
-            const found = await publishedPackages();
-            if ("missing" in found) {
-                console.log(`      ${found.missing}: skipped`);
-                return this.skip();
-            }
-            packages = found;
+            packages = orSkip(this, await publishedPackages());
             folder = packages.emptyFolder(`example-${name}`);
             cpSync(join(packages.folder, "examples", name), folder, {
                 recursive: true,
@@ -122,11 +118,7 @@ for (const page of examples) {
 
         it("is deployed by its README's commands", async function () {
             const missing = missingEngine() ?? page.missing?.();
-            if (missing === undefined) aws = await startMinistack();
-            if (aws === undefined) {
-                console.log(`      ${missing ?? "no MiniStack"}: skipped`);
-                return this.skip();
-            }
+            aws = orSkip(this, missing === undefined ? await startMinistack() : { missing });
             project = engineProject(aws.url);
             const given = readdirSync(root).filter((file) => /^Pulumi\.\w+\.yaml$|^policy-config/.test(file));
             for (const each of [...given, "policy-pack"])

@@ -8,6 +8,7 @@ import { describeWithEngine, isWholeMatrix } from "../engine/findEngine";
 import { startMinistack, type Ministack } from "../judge/ministack";
 import { type GitServer, startGitServer } from "./gitServer";
 import { names, publishedPackages, version } from "./publishedPackages";
+import { orSkip } from "../tools/orSkip";
 
 const group = "acme-test";
 
@@ -19,9 +20,8 @@ if (isWholeMatrix())
         let missing: string | undefined;
 
         before(async function () {
-            const packages = await publishedPackages();
-            aws = "missing" in packages ? undefined : await startMinistack();
-            if ("missing" in packages || aws === undefined) return this.skip();
+            const packages = orSkip(this, await publishedPackages());
+            aws = orSkip(this, await startMinistack());
             project = engineProject(aws.url);
             const repositories = join(project.folder, "repositories");
             mkdirSync(join(repositories, group), { recursive: true });

@@ -7,6 +7,7 @@ import { describeWithEngine, isWholeMatrix } from "../engine/findEngine";
 import { languages } from "../engine/languages/languages";
 import { startMinistack, type Ministack } from "../judge/ministack";
 import { publishedPackages, version } from "./publishedPackages";
+import { orSkip } from "../tools/orSkip";
 
 // YAML needs no SDK: the engine asks the archive itself. TypeScript programs import the package.
 const others = languages.filter(({ name }) => name !== "typescript" && (name === "yaml" || isWholeMatrix()));
@@ -22,10 +23,8 @@ for (const { name, prepare } of others) {
         });
 
         it("is a Pulumi package that the engine previews", async function () {
-            const packages = await publishedPackages();
-            if ("missing" in packages) return this.skip();
-            aws = await startMinistack();
-            if (aws === undefined) return this.skip();
+            const packages = orSkip(this, await publishedPackages());
+            aws = orSkip(this, await startMinistack());
             project = engineProject(aws.url);
             // Where the programs expect the components, the archive as it was published.
             const components = join(project.folder, "components");
@@ -53,11 +52,7 @@ for (const { name, prepare } of others) {
             cpSync(join(__dirname, "../engine/languages", name), join(project.folder, where), {
                 recursive: true,
             });
-            const prepared = prepare(join(project.folder, where), project.environment);
-            if ("missing" in prepared) {
-                console.log(`      ${prepared.missing}: skipped`);
-                return this.skip();
-            }
+            const prepared = orSkip(this, prepare(join(project.folder, where), project.environment));
             const config = {
                 [`language-${name}:gitlabUrl`]: "https://gitlab.com",
                 [`language-${name}:project`]: "acme/web",

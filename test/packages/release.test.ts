@@ -3,6 +3,7 @@ import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { checksumLines } from "../../scripts/release/steps";
 import { names, publishedPackages, type PublishedPackages, version } from "./publishedPackages";
+import { orSkip } from "../tools/orSkip";
 
 describe("a release to a registry on this machine", function () {
     this.timeout(600_000);
@@ -13,14 +14,9 @@ describe("a release to a registry on this machine", function () {
     );
 
     before(async function () {
-        const found = await publishedPackages();
-        if ("missing" in found) {
-            console.log(`      ${found.missing}: skipped`);
-            return this.skip();
-        }
-        packages = found;
-        if (found.log === undefined) return this.skip();
-        log = found.log;
+        packages = orSkip(this, await publishedPackages());
+        if (packages.log === undefined) return this.skip();
+        log = packages.log;
     });
 
     it("is refused while versions, changelogs and included components are not those of the tag", () => {

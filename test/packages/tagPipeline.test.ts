@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { runLocally } from "../templates/runLocally";
 import { installGitLabCiLocal } from "../tools/gitLabCiLocal";
 import { publishedPackages, version } from "./publishedPackages";
+import { orSkip } from "../tools/orSkip";
 
 const isWholeMatrix = process.env.TEST_SCOPE === "all";
 const root = join(__dirname, "../..");
@@ -19,12 +20,7 @@ describe("the pipeline of a tag", function () {
     let tool = "";
 
     before(function () {
-        const installed = installGitLabCiLocal();
-        if ("missing" in installed) {
-            console.log(`      ${installed.missing}`);
-            return this.skip();
-        }
-        tool = installed.file;
+        tool = orSkip(this, installGitLabCiLocal()).file;
     });
 
     after(() => {
@@ -80,8 +76,8 @@ describe("the pipeline of a tag", function () {
 
     if (isWholeMatrix)
         it("builds archives, SBOMs, checksums and notes in the job build, and tests those archives", async function () {
-            const packages = await publishedPackages();
-            if ("missing" in packages || packages.log === undefined) return this.skip();
+            const packages = orSkip(this, await publishedPackages());
+            if (packages.log === undefined) return this.skip();
             // What a person pushed: the prepared release, tagged.
             git(packages.folder, "add", "--update");
             git(packages.folder, "commit", "--quiet", "--allow-empty", "--message", "Release");

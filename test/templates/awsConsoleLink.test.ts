@@ -6,6 +6,7 @@ import { jobShells } from "./jobShells";
 import { type JobWorld, startJobWorld } from "./jobWorld";
 import { runJob } from "./runJob";
 import { type SignInStub, startSignInStub, stubToken } from "./signInStub";
+import { orSkip } from "../tools/orSkip";
 
 describe("the component aws-console-link", function () {
     this.timeout(120_000);
@@ -14,12 +15,7 @@ describe("the component aws-console-link", function () {
 
     before(async function () {
         this.timeout(300_000);
-        const started = await startJobWorld();
-        if (typeof started === "string") {
-            console.log(`      ${started}`);
-            return this.skip();
-        }
-        world = started;
+        world = orSkip(this, await startJobWorld());
         signIn = await startSignInStub();
     });
 

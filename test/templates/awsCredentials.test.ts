@@ -7,6 +7,7 @@ import { isWholeMatrix } from "../engine/findEngine";
 import { jobShells } from "./jobShells";
 import { type JobWorld, startJobWorld } from "./jobWorld";
 import { runJob } from "./runJob";
+import { orSkip } from "../tools/orSkip";
 
 const methods = readComponent("aws-credentials").inputs["method"]?.options ?? [];
 
@@ -16,12 +17,7 @@ describe("the component aws-credentials", function () {
 
     before(async function () {
         this.timeout(300_000);
-        const started = await startJobWorld();
-        if (typeof started === "string") {
-            console.log(`      ${started}`);
-            return this.skip();
-        }
-        world = started;
+        world = orSkip(this, await startJobWorld());
     });
 
     after(async () => {

@@ -5,6 +5,7 @@ import { type CiJob, includeComponent } from "./component";
 import { jobShells } from "./jobShells";
 import { type JobWorld, startJobWorld } from "./jobWorld";
 import { runJob } from "./runJob";
+import { orSkip } from "../tools/orSkip";
 
 describe("the component aws-s3-sync", function () {
     this.timeout(120_000);
@@ -12,12 +13,7 @@ describe("the component aws-s3-sync", function () {
 
     before(async function () {
         this.timeout(300_000);
-        const started = await startJobWorld();
-        if (typeof started === "string") {
-            console.log(`      ${started}`);
-            return this.skip();
-        }
-        world = started;
+        world = orSkip(this, await startJobWorld());
     });
 
     after(async () => {

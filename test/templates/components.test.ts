@@ -8,6 +8,7 @@ import { checkedOutput } from "../tools/checkedOutput";
 import { checkCiFiles } from "../tools/ciSchema";
 import { installJobTools } from "../tools/jobTools";
 import { includeComponent, readComponent, templatesFolder } from "./component";
+import { orSkip } from "../tools/orSkip";
 
 const names = readdirSync(templatesFolder)
     .filter((name) => name.endsWith(".yml"))
@@ -110,12 +111,7 @@ describe("the components for GitLab jobs", () => {
 
         before(function () {
             this.timeout(300_000);
-            const tools = installJobTools();
-            if ("missing" in tools) {
-                console.log(`      ${tools.missing}`);
-                return this.skip();
-            }
-            bin = tools.bin;
+            bin = orSkip(this, installJobTools()).bin;
         });
 
         after(() => {

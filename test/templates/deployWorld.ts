@@ -90,14 +90,14 @@ export function forMinistack({ Version, Statement }: PolicyDocument, roles = "sh
     return { Version, Statement: statements };
 }
 
-/** Starts the account and makes what bootstrapping leaves behind. Gives one line where the tools cannot be had. */
-export async function startDeployWorld(): Promise<DeployWorld | string> {
+/** Starts the account and makes what bootstrapping leaves behind. Says what is missing where the tools cannot be had. */
+export async function startDeployWorld(): Promise<DeployWorld | { missing: string }> {
     const engine = missingEngine();
-    if (engine !== undefined) return `no deployments here: ${engine}`;
+    if (engine !== undefined) return { missing: engine };
     const tools = installJobTools();
-    if ("missing" in tools) return tools.missing;
+    if ("missing" in tools) return tools;
     const aws = await startMinistack();
-    if (aws === undefined) return "MiniStack cannot be installed here: the tests with it are skipped";
+    if ("missing" in aws) return aws;
     const front = await startFront(aws.url);
     const base = mkdtempSync(join(tmpdir(), "deploy-"));
     const folder = join(base, "checkout");

@@ -14,6 +14,7 @@ import { type JobWorld, startJobWorld } from "./jobWorld";
 import type { JobEnvironment } from "./runJob";
 import { runLocally } from "./runLocally";
 import { startSignInStub } from "./signInStub";
+import { orSkip } from "../tools/orSkip";
 
 /** All components where TEST_SCOPE is "all"; else one. */
 const isAll = process.env["TEST_SCOPE"] === "all";
@@ -49,14 +50,8 @@ describe("the components in a pipeline of gitlab-ci-local", function () {
     let world: JobWorld;
 
     before(async function () {
-        const installed = installGitLabCiLocal();
-        const started = "missing" in installed ? installed.missing : await startJobWorld();
-        if (typeof started === "string" || "missing" in installed) {
-            if (typeof started === "string") console.log(`      ${started}`);
-            return this.skip();
-        }
-        tool = installed.file;
-        world = started;
+        tool = orSkip(this, installGitLabCiLocal()).file;
+        world = orSkip(this, await startJobWorld());
     });
 
     after(async () => {
@@ -148,12 +143,7 @@ describe("the components in a pipeline of gitlab-ci-local", function () {
     describe("with Pulumi", () => {
         let deploy: DeployWorld;
         before(async function () {
-            const started = await startDeployWorld();
-            if (typeof started === "string") {
-                console.log(`      ${started}`);
-                return this.skip();
-            }
-            deploy = started;
+            deploy = orSkip(this, await startDeployWorld());
         });
         after(async () => {
             await deploy?.stop();

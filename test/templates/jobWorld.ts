@@ -43,12 +43,12 @@ function policy(...actions: string[]): string {
     });
 }
 
-/** Starts the account. Gives one line where the tools for it cannot be had. */
-export async function startJobWorld(): Promise<JobWorld | string> {
+/** Starts the account. Says what is missing where the tools for it cannot be had. */
+export async function startJobWorld(): Promise<JobWorld | { missing: string }> {
     const tools = installJobTools();
-    if ("missing" in tools) return tools.missing;
+    if ("missing" in tools) return tools;
     const aws = await startMinistack();
-    if (aws === undefined) return "MiniStack cannot be installed here: the tests with it are skipped";
+    if ("missing" in aws) return aws;
     const folder = mkdtempSync(join(tmpdir(), "checkout-"));
     const root = {
         AWS_ACCESS_KEY_ID: "test",

@@ -33,6 +33,7 @@ import { installJobTools } from "../tools/jobTools";
 import { includeComponent, templatesFolder } from "./component";
 import { forMinistack } from "./deployWorld";
 import { runLocally } from "./runLocally";
+import { orSkip } from "../tools/orSkip";
 
 const page = readFileSync(join(root, "docs/delivery.md"), "utf8");
 
@@ -110,19 +111,10 @@ describe("docs/delivery.md", () => {
         let atEmulator = (text: string): string => text;
 
         before(async function () {
-            const installed = installGitLabCiLocal();
-            const tools = installJobTools();
-            const missing =
-                missingEngine() ??
-                ("missing" in installed ? installed.missing : undefined) ??
-                ("missing" in tools ? tools.missing : undefined);
-            const started = missing === undefined ? await startMinistack() : undefined;
-            if (started === undefined || "missing" in installed || "missing" in tools) {
-                console.log(`      not walked here: ${missing ?? "MiniStack cannot be installed"}`);
-                return this.skip();
-            }
-            aws = started;
-            tool = installed.file;
+            tool = orSkip(this, installGitLabCiLocal()).file;
+            const tools = orSkip(this, installJobTools());
+            const missing = missingEngine();
+            aws = orSkip(this, missing === undefined ? await startMinistack() : { missing });
             buildCommand();
             for (const folder of [machine, checkout, project]) mkdirSync(folder);
             copyProgram(checkout);

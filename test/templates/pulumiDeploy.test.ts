@@ -12,6 +12,7 @@ import { startGitLabStub, stubNoteToken } from "./gitLabStub";
 import { type PulumiCloudStub, startPulumiCloudStub } from "./pulumiCloudStub";
 import { type JobShell, jobShells } from "./jobShells";
 import { type JobResult, runJob } from "./runJob";
+import { orSkip } from "../tools/orSkip";
 
 /** Every shell, backend and mishap where TEST_SCOPE is "all"; else what shows that a deployment is safe. */
 const isAll = process.env["TEST_SCOPE"] === "all";
@@ -35,12 +36,7 @@ describe("the component pulumi-deploy", function () {
 
     before(async function () {
         this.timeout(300_000);
-        const started = await startDeployWorld();
-        if (typeof started === "string") {
-            console.log(`      ${started}`);
-            return this.skip();
-        }
-        world = started;
+        world = orSkip(this, await startDeployWorld());
         buildCommand();
     });
 

@@ -15,7 +15,7 @@ export function installGitLabCiLocal(): { file: string } | { missing: string } {
         return { file: join(installNpmTool(tool), "dist/index.js") };
     } catch {
         return {
-            missing: `gitlab-ci-local ${version} cannot be installed here: the tests with it are skipped`,
+            missing: `gitlab-ci-local ${version} cannot be installed here`,
         };
     }
 }

@@ -84,8 +84,8 @@ export function installPythonTool(tool: PythonTool): { bin: string } | { missing
     } catch (error) {
         const noPython = error instanceof Error && "code" in error && error.code === "ENOENT";
         const missing = noPython
-            ? `no python3 here: the tests with ${tool.title} are skipped`
-            : `${tool.title} ${tool.version} cannot be installed here: the tests with it are skipped`;
+            ? `no python3 here for ${tool.title}`
+            : `${tool.title} ${tool.version} cannot be installed here`;
         failures.set(tool.name, missing);
         return { missing };
     }

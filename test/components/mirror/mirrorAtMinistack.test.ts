@@ -6,11 +6,11 @@ import * as openid from "openid-client";
 import { bucketKeyStore } from "../../../cli/commands/discovery";
 import { syncKeys } from "../../../cli/commands/discovery";
 import { type KeySet, keySetText, readKeySet } from "../../../trust/mirror";
-import { installMinistack } from "../../judge/installMinistack";
 import { type Ministack, startMinistack } from "../../judge/ministack";
 import { createPlanned } from "./createPlanned";
 import { anonymousFetch, askAnonymously } from "./emulatedS3";
 import { mirrorIssuer, planMirror, s3Mirror } from "./mirrorSpecimens";
+import { orSkip } from "../../tools/orSkip";
 
 const bucket = { bucket: "acme-gitlab-oidc", region: "eu-north-1" };
 /** Seconds; shorter than what two clocks may differ by. */
@@ -74,14 +74,9 @@ describe("the mirror as planned, at MiniStack", function () {
         });
 
     before(async function () {
-        const installed = installMinistack();
-        if ("missing" in installed) {
-            console.log(`      ${installed.missing}`);
-            this.skip();
-        }
-        ministack = await startMinistack();
+        ministack = orSkip(this, await startMinistack());
         Object.assign(process.env, {
-            AWS_ENDPOINT_URL: ministack?.url,
+            AWS_ENDPOINT_URL: ministack.url,
             AWS_ACCESS_KEY_ID: "test",
             AWS_SECRET_ACCESS_KEY: "test",
             AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",

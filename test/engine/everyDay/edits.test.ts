@@ -4,6 +4,7 @@ import { engineProject, type EngineProject } from "../engineProject";
 import type { EngineStack, Outcome } from "../engineStack";
 import { describeWithEngine, isWholeMatrix } from "../findEngine";
 import { federationConfig, webRole, type RoleConfig } from "../sample";
+import { orSkip } from "../../tools/orSkip";
 
 const gitlabUrl = "https://gitlab.example.com";
 const app: RoleConfig = {
@@ -125,8 +126,7 @@ describeWithEngine("an everyday edit of a deployed stack", () => {
     let stack: EngineStack;
 
     before(async function () {
-        aws = await startMinistack();
-        if (aws === undefined) return this.skip();
+        aws = orSkip(this, await startMinistack());
         project = engineProject(aws.url);
         stack = await project.stack("day", federationConfig(base, roles));
         await stack.mustRun("up");

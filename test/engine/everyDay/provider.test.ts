@@ -6,6 +6,7 @@ import { engineProject, type EngineProject } from "../engineProject";
 import type { EngineStack, Step } from "../engineStack";
 import { describeWithEngine } from "../findEngine";
 import { federationConfig } from "../sample";
+import { orSkip } from "../../tools/orSkip";
 
 const gitlabUrl = "https://gitlab.example.com";
 const accountId = "123456789012";
@@ -17,8 +18,7 @@ describeWithEngine("the provider of an account", () => {
     let stack: EngineStack;
 
     before(async function () {
-        aws = await startMinistack();
-        if (aws === undefined) return this.skip();
+        aws = orSkip(this, await startMinistack());
         proxy = await startAwsProxy(aws.url);
         project = engineProject(proxy.url);
     });

@@ -3,6 +3,7 @@ import { startMinistack, type Ministack } from "../../judge/ministack";
 import { engineProject, type EngineProject } from "../engineProject";
 import { describeWithEngine } from "../findEngine";
 import { federationConfig } from "../sample";
+import { orSkip } from "../../tools/orSkip";
 
 const twoFederations = {
     "Pulumi.yaml": [
@@ -36,9 +37,8 @@ describeWithEngine("more than one of everything", () => {
     let project: EngineProject | undefined;
 
     before(async function () {
-        dev = await startMinistack(undefined, accounts[0]);
-        prod = await startMinistack(undefined, accounts[1]);
-        if (dev === undefined || prod === undefined) return this.skip();
+        dev = orSkip(this, await startMinistack(undefined, accounts[0]));
+        prod = orSkip(this, await startMinistack(undefined, accounts[1]));
         project = engineProject(dev.url);
     });
 

@@ -4,6 +4,7 @@ import { startAwsProxy, type AwsProxy } from "../awsProxy";
 import { engineProject, type EngineProject } from "../engineProject";
 import { describeWithEngine } from "../findEngine";
 import { federationConfig } from "../sample";
+import { orSkip } from "../../tools/orSkip";
 
 /** A reason for which AWS does not say what a deployment needs. */
 interface Situation {
@@ -70,8 +71,7 @@ describeWithEngine("a preview that AWS does not answer", () => {
     let project: EngineProject | undefined;
 
     before(async function () {
-        aws = await startMinistack();
-        if (aws === undefined) return this.skip();
+        aws = orSkip(this, await startMinistack());
         proxy = await startAwsProxy(aws.url);
         project = engineProject(proxy.url);
     });

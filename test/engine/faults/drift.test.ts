@@ -5,6 +5,7 @@ import { engineProject, type EngineProject } from "../engineProject";
 import type { EngineStack, Outcome } from "../engineStack";
 import { describeWithEngine } from "../findEngine";
 import { federationConfig, webRole } from "../sample";
+import { orSkip } from "../../tools/orSkip";
 
 const roleType = "aws:iam/role:Role";
 const { subjects } = webRole;
@@ -28,8 +29,7 @@ describeWithEngine("what somebody changed by hand", () => {
     let stack: EngineStack;
 
     before(async function () {
-        aws = await startMinistack();
-        if (aws === undefined) return this.skip();
+        aws = orSkip(this, await startMinistack());
         project = engineProject(aws.url);
         stack = await project.stack("drift", federationConfig({}, { web: webRole, gone: { subjects } }));
         await stack.mustRun("up");

@@ -6,6 +6,7 @@ import { engineProject, type EngineProject } from "../engineProject";
 import type { EngineStack } from "../engineStack";
 import { describeWithEngine, isWholeMatrix } from "../findEngine";
 import { federationConfig, webRole } from "../sample";
+import { orSkip } from "../../tools/orSkip";
 
 const roleType = "aws:iam/role:Role";
 const providerType = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
@@ -61,8 +62,7 @@ describeWithEngine("an update whose command is killed", () => {
     let project: EngineProject | undefined;
 
     before(async function () {
-        aws = await startMinistack();
-        if (aws === undefined) return this.skip();
+        aws = orSkip(this, await startMinistack());
         proxy = await startAwsProxy(aws.url);
         project = engineProject(proxy.url);
     });

@@ -4,6 +4,7 @@ import { startAwsProxy, type AwsProxy, type Fate } from "../awsProxy";
 import { engineProject, type EngineProject } from "../engineProject";
 import { describeWithEngine } from "../findEngine";
 import { federationConfig, webRole } from "../sample";
+import { orSkip } from "../../tools/orSkip";
 
 const failures: Fate[] = [
     { status: 400, code: "Throttling", message: "Rate exceeded" },
@@ -17,8 +18,7 @@ describeWithEngine("AWS on a bad day", () => {
     let project: EngineProject | undefined;
 
     before(async function () {
-        aws = await startMinistack();
-        if (aws === undefined) return this.skip();
+        aws = orSkip(this, await startMinistack());
         proxy = await startAwsProxy(aws.url);
         project = engineProject(proxy.url);
     });

@@ -6,6 +6,7 @@ import { engineProject, type EngineProject } from "../engineProject";
 import type { EngineStack } from "../engineStack";
 import { describeWithEngine, isWholeMatrix } from "../findEngine";
 import { languages } from "./languages";
+import { orSkip } from "../../tools/orSkip";
 
 for (const { name, prepare, always } of languages) {
     if (always !== true && !isWholeMatrix()) continue;
@@ -20,18 +21,13 @@ for (const { name, prepare, always } of languages) {
         const right = config("https://gitlab.com", "acme/web");
 
         before(async function () {
-            aws = await startMinistack();
-            if (aws === undefined) return this.skip();
+            aws = orSkip(this, await startMinistack());
             project = engineProject(aws.url);
             // As deep as here, so that the components are where the program says.
             const where = join("test/engine/languages", name);
             const folder = join(project.folder, where);
             cpSync(join(__dirname, name), folder, { recursive: true });
-            const prepared = prepare(folder, project.environment);
-            if ("missing" in prepared) {
-                console.log(`      ${prepared.missing}: skipped`);
-                return this.skip();
-            }
+            const prepared = orSkip(this, prepare(folder, project.environment));
             stack = (await project.stack("dev", right, where)).withEnvironment(prepared.environment);
         });
 

@@ -7,6 +7,7 @@ import { engineProject, type EngineProject } from "../engineProject";
 import { describeWithEngine, isWholeMatrix } from "../findEngine";
 import { assertDeployed, follow, offline } from "./newcomer";
 import { pages } from "./pages";
+import { orSkip } from "../../tools/orSkip";
 
 const root = join(__dirname, "../../..");
 
@@ -37,8 +38,7 @@ for (const page of pages) {
             let project: EngineProject | undefined;
 
             before(async function () {
-                aws = await startMinistack();
-                if (aws === undefined) return this.skip();
+                aws = orSkip(this, await startMinistack());
                 project = engineProject(aws.url);
                 const given = readdirSync(root).filter((name) =>
                     /^Pulumi\.\w+\.yaml$|^policy-config/.test(name),

@@ -15,7 +15,7 @@ async function record(chosen: readonly string[]): Promise<void> {
     const names: RecordedNames = { resources: {}, policies: policyNames() };
     for (const { name, folder, config, prepare } of recordedPrograms) {
         const aws = await startMinistack();
-        if (!aws) throw new Error("MiniStack cannot be installed here");
+        if ("missing" in aws) throw new Error(aws.missing);
         const project = engineProject(aws.url);
         try {
             await prepare?.(project, aws.url);

@@ -5,6 +5,7 @@ import { engineProject, type EngineProject } from "../engineProject";
 import { describeWithEngine, isWholeMatrix } from "../findEngine";
 import { recordedPrograms, restore, statesFolder } from "./recordedPrograms";
 import { policyNames, recordedNames, resourceNames } from "./resourceNames";
+import { orSkip } from "../../tools/orSkip";
 
 const record = "npx ts-node -T test/engine/upgrades/record.ts";
 
@@ -30,8 +31,7 @@ describeWithEngine("a stack that an earlier version deployed", () => {
     let project: EngineProject | undefined;
 
     beforeEach(async function () {
-        aws = await startMinistack();
-        if (aws === undefined) return this.skip();
+        aws = orSkip(this, await startMinistack());
         project = engineProject(aws.url);
     });
 

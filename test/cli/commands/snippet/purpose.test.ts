@@ -10,6 +10,7 @@ import { checkCiFiles } from "../../../tools/ciSchema";
 import { readTrustDocument } from "../../../../trust/document";
 import { installJobTools } from "../../../tools/jobTools";
 import { trustedRole } from "./randomRoles";
+import { orSkip } from "../../../tools/orSkip";
 
 interface Job {
     id_tokens: Record<string, { aud: string }>;
@@ -90,8 +91,7 @@ describe("the job for a purpose", () => {
 
     it("is a job to GitLab's schema, with scripts without a finding of shellcheck", function () {
         this.timeout(300_000);
-        const tools = installJobTools();
-        if ("missing" in tools) return this.skip();
+        const tools = orSkip(this, installJobTools());
         const folder = mkdtempSync(join(tmpdir(), "purposes-"));
         const files = purposes.map((purpose) => {
             const { yaml } = made(purpose);

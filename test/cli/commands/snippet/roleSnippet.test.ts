@@ -13,6 +13,7 @@ import { propertyRuns } from "../../../propertyRuns";
 import { checkCiFiles } from "../../../tools/ciSchema";
 import { installJobTools } from "../../../tools/jobTools";
 import { randomRoles, scope, trustedRole } from "./randomRoles";
+import { orSkip } from "../../../tools/orSkip";
 
 interface CiJob {
     id_tokens: Record<string, { aud: string }>;
@@ -97,11 +98,7 @@ describe("the job for a role", () => {
 describe("the jobs for random roles", () => {
     it("are pipelines that GitLab's CI schema takes", function () {
         this.timeout(300_000);
-        const tools = installJobTools();
-        if ("missing" in tools) {
-            console.log(`      ${tools.missing}`);
-            return this.skip();
-        }
+        const tools = orSkip(this, installJobTools());
         const folder = mkdtempSync(join(tmpdir(), "snippets-"));
         const files = fc
             .sample(randomRoles, propertyRuns(100))

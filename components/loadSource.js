@@ -155,8 +155,18 @@ function rewriteStacks() {
     Error.prepareStackTrace = (error, frames) =>
         [
             headerOf(error),
-            ...frames.map((frame) => `    at ${frameText(frame) ?? byOthers(error, frame)}`),
+            ...(isOfPromise(frames) ? [] : frames).map(
+                (frame) => `    at ${frameText(frame) ?? byOthers(error, frame)}`,
+            ),
         ].join("\n");
+}
+
+/** Where the SDK takes a stack for every promise, which it prints only where it is told to look for leaks. */
+const promises = join("@pulumi", "pulumi", "runtime", "debuggable.js");
+const showsPromises = Boolean(process.env.PULUMI_DEBUG_PROMISE_LEAKS);
+
+function isOfPromise([first]) {
+    return !showsPromises && first?.getFileName()?.endsWith(promises) === true;
 }
 
 function isOurs(file) {

@@ -37,13 +37,19 @@ describe("the loader of TypeScript", function () {
     };
 
     /** Runs main.ts; the last line says whether the compiler was loaded. */
-    function run(): { stdout: string; stderr: string; code: number | null; compiles: boolean } {
+    function run(environment: NodeJS.ProcessEnv = {}): {
+        stdout: string;
+        stderr: string;
+        code: number | null;
+        compiles: boolean;
+    } {
         const tell = `process.on("exit", () => console.log(Object.keys(require.cache).some((file) => /typescript\\.js$/.test(file))))`;
         write("tell.cjs", tell);
         const args = ["--require", "./components/loadSource.js", "--require", "./tell.cjs", "./main.ts"];
         const { stdout, stderr, status } = spawnSync(process.execPath, args, {
             cwd: folder,
             encoding: "utf8",
+            env: { ...process.env, ...environment },
         });
         const [compiles = "", ...lines] = stdout.trimEnd().split("\n").reverse();
         return { stdout: lines.reverse().join("\n"), stderr, code: status, compiles: compiles === "true" };
@@ -99,6 +105,18 @@ describe("the loader of TypeScript", function () {
             assert.match(stderr, /^TypeError: x$/m);
             assert.match(stderr, /at .*main\.ts:6:7/);
         }
+    });
+
+    it("writes no stack for a promise of the SDK, unless it looks for leaks", () => {
+        const runtime = join(folder, "node_modules/@pulumi/pulumi/runtime");
+        mkdirSync(runtime, { recursive: true });
+        writeFileSync(join(runtime, "debuggable.js"), "exports.stack = () => new Error().stack;");
+        write(
+            "main.ts",
+            'import { stack } from "./node_modules/@pulumi/pulumi/runtime/debuggable";\nconsole.log(stack());',
+        );
+        assert.equal(run().stdout, "Error");
+        assert.match(run({ PULUMI_DEBUG_PROMISE_LEAKS: "true" }).stdout, /debuggable\.js.*\n.*main\.ts:2:/);
     });
 
     it("says where a syntax error is, without a stack", () => {

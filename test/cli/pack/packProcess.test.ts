@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type AnalyzedResource, PackError, type PackProcess, startPack } from "../../../cli/pack";
@@ -62,6 +63,23 @@ describe("a pack process", () => {
             ],
         );
         assert.deepEqual(policies[0]?.configSchema.color, { type: "string", default: "red" });
+    });
+
+    it("loads ts-node and the compiler for a pack in TypeScript alone", async () => {
+        const loaded = async (entry: string): Promise<string | undefined> => {
+            const folder = fixture(`${entry}
+                const compilers = /typescript.lib.typescript\\.js$|ts-node.dist.index\\.js$/;
+                const loaded = Object.keys(require.cache).filter((file) => compilers.test(file)).length;
+                const { PolicyPack } = require("@pulumi/policy");
+                const policy = { name: "one", description: String(loaded), validateResource() {} };
+                new PolicyPack("fixture", { policies: [policy] });`);
+            writeFileSync(join(folder, "typed.ts"), "export const typed: string = __filename;");
+            const pack = await startPack(folder);
+            packs.push(pack);
+            return pack.info().policies[0]?.description;
+        };
+        assert.equal(await loaded(""), "0");
+        assert.equal(await loaded('require("./typed").typed.length;'), "2");
     });
 
     it("is configured as the engine would: defaults filled in, levels replaced, `all` for the rest", async () => {

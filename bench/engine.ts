@@ -10,7 +10,7 @@ import { bareSdk } from "./packFolders";
 import { measure, type Cost } from "./processTree";
 
 // A preview of a new stack by the real engine, with a policy pack: wall and processor time and peak memory of everything
-// that it starts. npx ts-node -T bench/engine.ts [ROUNDS] [SIZE,SIZE]
+// that it starts. node -r ./components/loadSource.js bench/engine.ts [ROUNDS] [SIZE,SIZE]
 
 const root = join(__dirname, "..");
 const sources = join(__dirname, "engine");

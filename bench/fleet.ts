@@ -8,7 +8,7 @@ import { ministackAccountId, startMinistack } from "../test/judge/ministack";
 import { measure, type Cost } from "./processTree";
 
 // How far one stack carries: a stack of SIZE roles under the real engine and an emulator of AWS, from nothing to deployed.
-// node -r ts-node/register/transpile-only bench/fleet.ts [SIZE,SIZE]
+// node -r ./components/loadSource.js bench/fleet.ts [SIZE,SIZE]
 
 const sizes = (process.argv[2] ?? "300,1000,3000").split(",").map(Number);
 

@@ -109,7 +109,7 @@ async function publish(): Promise<PublishedPackages | { missing: string }> {
     const archives = builtAlready ?? join(home, "archives");
     const toRegistry = ["--registry", registry.url, "--out", archives];
     const release = (...args: string[]) =>
-        run(folder, process.execPath, "-r", "ts-node/register/transpile-only", "scripts/release.ts", ...args);
+        run(folder, process.execPath, "-r", "./components/loadSource.js", "scripts/release.ts", ...args);
     const must = (result: CommandResult) => {
         if (result.code !== 0) throw new Error(result.output);
         return result;

@@ -161,7 +161,7 @@ describe("a pack process", () => {
             const { startPack } = require(${JSON.stringify(join(__dirname, "..", "..", "..", "cli", "pack"))});
             void startPack(${JSON.stringify(folder)}).then(({ pid }) => console.log(pid));
         `;
-        const args = ["-r", "ts-node/register/transpile-only", "-e", program];
+        const args = ["-r", join(__dirname, "../../../components/loadSource.js"), "-e", program];
         const parent = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
         const [line] = (await once(parent.stdout, "data")) as [Buffer];
         const pid = Number(line.toString());

@@ -7,7 +7,7 @@ import { recordedPrograms, statesFolder } from "./recordedPrograms";
 import { namesFile, policyNames, resourceNames, type RecordedNames } from "./resourceNames";
 
 // Deploys every recorded program to the emulator and keeps its state. Run at a release, or for a program that is new:
-// npx ts-node -T test/engine/upgrades/record.ts [NAME ...]
+// node -r ./components/loadSource.js test/engine/upgrades/record.ts [NAME ...]
 
 async function record(chosen: readonly string[]): Promise<void> {
     const missing = missingEngine();

@@ -7,7 +7,7 @@ import { recordedPrograms, restore, statesFolder } from "./recordedPrograms";
 import { policyNames, recordedNames, resourceNames } from "./resourceNames";
 import { orSkip } from "../../tools/orSkip";
 
-const record = "npx ts-node -T test/engine/upgrades/record.ts";
+const record = "node -r ./components/loadSource.js test/engine/upgrades/record.ts";
 
 describe("the names that outsiders hold on to", () => {
     it("are those of the list: a policy that goes breaks the config of an organization", () => {

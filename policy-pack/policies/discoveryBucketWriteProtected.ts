@@ -212,6 +212,11 @@ function cases(): PolicyCase[] {
     const role = (account: string) => ({ AWS: `arn:aws:iam::${account}:role/publisher` });
     const writer = (Principal: unknown, more: Record<string, unknown> = {}) =>
         mirror({ policy: policyWith({ Principal, Action: "s3:PutObject", Resource: keys, ...more }) });
+    const granted = (grantee: Record<string, unknown>, permission: string) => {
+        const accessControlPolicy = { owner: { id: "ours" }, grants: [{ grantee, permission }] };
+        const acl = { bucket: mirrorBucketName, accessControlPolicy };
+        return mirror({ more: [other("acl", "aws:s3/bucketAcl:BucketAcl", acl)] });
+    };
     const two = { AWS: [role("123456789012").AWS, role("999999999999").AWS] };
 
     return [
@@ -310,44 +315,14 @@ function cases(): PolicyCase[] {
         failing("a principal whose account nobody knows", ...writer({ AWS: "AIDAEXAMPLEID" })),
         failing(
             "a group of S3, by a grant of the access list",
-            ...mirror({
-                more: [
-                    other("acl", "aws:s3/bucketAcl:BucketAcl", {
-                        bucket: mirrorBucketName,
-                        accessControlPolicy: {
-                            owner: { id: "ours" },
-                            grants: [
-                                {
-                                    grantee: {
-                                        type: "Group",
-                                        uri: "http://acs.amazonaws.com/groups/global/AuthenticatedUsers",
-                                    },
-                                    permission: "WRITE",
-                                },
-                            ],
-                        },
-                    }),
-                ],
-            }),
+            ...granted(
+                { type: "Group", uri: "http://acs.amazonaws.com/groups/global/AuthenticatedUsers" },
+                "WRITE",
+            ),
         ),
         failing(
             "another owner, by a grant of the access list",
-            ...mirror({
-                more: [
-                    other("acl", "aws:s3/bucketAcl:BucketAcl", {
-                        bucket: mirrorBucketName,
-                        accessControlPolicy: {
-                            owner: { id: "ours" },
-                            grants: [
-                                {
-                                    grantee: { type: "CanonicalUser", id: "theirs" },
-                                    permission: "FULL_CONTROL",
-                                },
-                            ],
-                        },
-                    }),
-                ],
-            }),
+            ...granted({ type: "CanonicalUser", id: "theirs" }, "FULL_CONTROL"),
         ),
         passing(
             "one endpoint of the account's network",

@@ -1,4 +1,3 @@
-import { compactVerify, createLocalJWKSet, decodeProtectedHeader, errors } from "jose";
 import { type AwsError, awsErrors } from "../../trust/aws";
 import { discoveryPaths, readKeySet, signingAlgorithms } from "../../trust/mirror";
 import { isObject } from "../../trust/document";
@@ -56,6 +55,7 @@ export async function checkSignature(
         const why = `the keys at ${keys.url} are not what AWS accepts: ${path} ${message}`;
         return { outcome: "refused", why, error: awsErrors.noVerificationKey() };
     }
+    const { compactVerify, createLocalJWKSet, decodeProtectedHeader, errors } = await import("jose");
     let kid = "";
     try {
         kid = decodeProtectedHeader(token).kid ?? "";

@@ -5,8 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
-import { type CallOptions, credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
-import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import type { CallOptions, ServiceError } from "@grpc/grpc-js";
 import { AnalyzeStackRequest } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { violationRecordsVariable } from "../../trust/finding";
@@ -74,9 +73,6 @@ export interface PackProcess {
     stop(): Promise<void>;
 }
 
-const noMetadata = new Metadata();
-const unavailable: number = status.UNAVAILABLE;
-
 type Callback<Answer> = (error: ServiceError | null, answer: Answer) => void;
 
 // As in Pulumi's engine: a stack's resources travel in one message.
@@ -93,10 +89,17 @@ export async function startPack(folder: string, timeouts: PackTimeouts = {}): Pr
     const forget = () => {
         rmSync(recordsFolder, { recursive: true, force: true });
     };
-    const spawned = await spawnPack(folder, timeouts.start ?? 60_000, records).catch((error: unknown) => {
+    const spawning = spawnPack(folder, timeouts.start ?? 60_000, records).catch((error: unknown) => {
         forget();
         throw error;
     });
+    const [{ credentials, Metadata, status }, { AnalyzerClient }, spawned] = await Promise.all([
+        // Not before a pack is started: no other command needs them.
+        import("@grpc/grpc-js"),
+        import("@pulumi/pulumi/proto/analyzer_grpc_pb.js"),
+        spawning,
+    ]);
+    const noMetadata = new Metadata();
     const { child } = spawned;
     const killWithUs = () => {
         child.kill("SIGKILL");
@@ -130,7 +133,14 @@ export async function startPack(folder: string, timeouts: PackTimeouts = {}): Pr
         new Promise<Answer>((resolve, reject) => {
             call({ deadline: new Date(Date.now() + timeout) }, (error, answer) => {
                 if (error === null) resolve(answer);
-                else void readable(error, what, timeout, spawned).then(reject);
+                else
+                    void readable(
+                        error,
+                        Number(error.code) === Number(status.UNAVAILABLE),
+                        what,
+                        timeout,
+                        spawned,
+                    ).then(reject);
             });
         });
 
@@ -178,6 +188,7 @@ type Analysis = Parameters<typeof diagnosticsOf>[0];
 
 async function readable(
     error: ServiceError,
+    isUnavailable: boolean,
     what: string,
     timeout: number,
     { child, output }: SpawnedPack,
@@ -190,8 +201,7 @@ async function readable(
     }
     // The connection drops a moment before the process is known to have ended.
     const ended = () => child.exitCode !== null || child.signalCode !== null;
-    for (let waited = 0; Number(error.code) === unavailable && !ended() && waited < 1000; waited += 20)
-        await delay(20);
+    for (let waited = 0; isUnavailable && !ended() && waited < 1000; waited += 20) await delay(20);
     if (ended()) {
         const end = endOf(child.exitCode, child.signalCode);
         return new PackError(`The policy pack ended (${end}) while ${what}.`, output());

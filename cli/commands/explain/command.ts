@@ -90,7 +90,7 @@ export const explainCommand: CommandMaker = (context) =>
                 ...(claimsFile === undefined ? {} : { claimsFile }),
             };
             const policies = readOrganizationPolicies(options.organizationPolicy ?? []);
-            const token = readToken(place, environment);
+            const token = await readToken(place, environment);
             const role = await findRole(wanted, options, token, context);
             const signature = await checked(token, role, options.offline === true, { route, authorities });
             const situation = {

@@ -1,4 +1,3 @@
-import { decodeJwt } from "jose";
 import type { Claims } from "../../../trust/decision";
 import { isObject } from "../../../trust/document";
 import { CommandError, readTextFile } from "../../terminal";
@@ -29,10 +28,10 @@ const howTo = "Give --token FILE (or - for standard input), --token-variable NAM
  * Reads a token or its claims. Without a place it is the file of AWS_WEB_IDENTITY_TOKEN_FILE. Throws CommandError where
  * there is nothing, too much, or no token; no message repeats a character of what was read.
  */
-export function readToken(
+export async function readToken(
     { file, variable, claimsFile }: TokenPlace,
     environment: Readonly<Record<string, string | undefined>>,
-): TokenToExplain {
+): Promise<TokenToExplain> {
     const given = [file, variable, claimsFile].filter((one) => one !== undefined).length;
     if (given > 1) throw new CommandError("The token is given more than once.", howTo);
     if (claimsFile !== undefined) {
@@ -48,12 +47,12 @@ export function readToken(
                 `The environment variable ${variable} is not set.`,
                 "Name it under id_tokens in the job. GitLab leaves it out where the instance has no signing key.",
             );
-        return tokenOf(text, `The environment variable ${variable}`);
+        return await tokenOf(text, `The environment variable ${variable}`);
     }
     const path = file ?? environment["AWS_WEB_IDENTITY_TOKEN_FILE"];
     if (path === undefined || path === "") throw new CommandError("There is no token to explain.", howTo);
     const { text, name } = readPlace(path);
-    return tokenOf(text, name);
+    return await tokenOf(text, name);
 }
 
 /** What a file contains, or standard input for `-`, with its name in messages. */
@@ -65,8 +64,9 @@ function readPlace(path: string): { text: string; name: string } {
     };
 }
 
-function tokenOf(content: string, place: string): TokenToExplain {
+async function tokenOf(content: string, place: string): Promise<TokenToExplain> {
     const text = content.trim();
+    const { decodeJwt } = await import("jose");
     try {
         return { claims: decodeJwt(text), text };
     } catch {

@@ -10,6 +10,8 @@ export interface TrustedRole {
     urn: string;
     /** What a reader calls it: its key in the stack output `roleNames`, else its name in AWS, else the resource's name. */
     label: string;
+    /** Its key in the stack outputs `roleNames` or `roleArns`, where one of them has it. */
+    key?: string;
     /** Its name in AWS, where it is known. */
     name?: string;
     /** Its path in AWS; `/` by default. */
@@ -34,29 +36,41 @@ export function trustedRoles({
     outputs,
 }: Pick<ProgramPlan, "resources" | "outputs">): TrustedRole[] {
     const keys = new Map(textEntries(outputs["roleNames"]).map(([key, name]) => [name, key]));
-    const arns = new Map(textEntries(outputs["roleArns"]));
+    const arns = textEntries(outputs["roleArns"]).map(([key, arn]) => ({ key, arn, name: nameOfArn(arn) }));
     return resources
         .filter(({ type, read }) => Object.hasOwn(roleTypes, type) && !read)
         .map((resource) => trustedRole(resource, keys, arns))
         .sort((a, b) => naturalOrder(a.label, b.label));
 }
 
+/** The role's name at the end of its ARN, after its path; undefined of anything else. */
+function nameOfArn(arn: string): string | undefined {
+    return /^arn:[\w-]+:iam::\d{12}:role\/(?:[^/]+\/)*([^/]+)$/.exec(arn)?.[1];
+}
+
 function trustedRole(
     resource: PlannedResource,
     keys: ReadonlyMap<string, string>,
-    arns: ReadonlyMap<string, string>,
+    arns: readonly { key: string; arn: string; name?: string | undefined }[],
 ): TrustedRole {
     const type = roleTypes[resource.type];
     const inputs = openedValue(resource.inputs) as Record<string, unknown>;
     const name = knownText(inputs[type?.name ?? "name"]);
-    const key = name === undefined ? undefined : keys.get(name);
-    const arn = key === undefined ? undefined : arns.get(key);
+    const shown = name === undefined ? undefined : keys.get(name);
+    // A program of one's own may export the ARNs only, as docs/install.md has it.
+    const exported =
+        name === undefined
+            ? undefined
+            : arns.find((each) => (shown === undefined ? each.name === name : each.key === shown));
+    const key = shown ?? exported?.key;
+    const arn = exported?.arn;
     const trustPolicy = inputs[type?.trustPolicy ?? ""];
     const tags = tagsOf(inputs["tags"] ?? []);
     return {
         urn: resource.urn,
-        label: key ?? name ?? resource.name,
+        label: shown ?? name ?? resource.name,
         path: knownText(inputs["path"]) ?? "/",
+        ...(key === undefined ? {} : { key }),
         ...(name === undefined ? {} : { name }),
         ...(arn === undefined ? {} : { arn }),
         ...(trustPolicy === undefined || holdsUnknown(trustPolicy) ? {} : { trustPolicy }),
@@ -102,7 +116,9 @@ export function findRole(
     wanted: string,
     isOffered: (role: TrustedRole) => boolean = () => true,
 ): TrustedRole {
-    const found = roles.find(({ label, name, arn }) => label === wanted || name === wanted || arn === wanted);
+    const found =
+        roles.find(({ label, name, arn }) => label === wanted || name === wanted || arn === wanted) ??
+        roles.find(({ key }) => key === wanted);
     if (found !== undefined) return found;
     const labels = roles.filter(isOffered).map(({ label }) => label);
     const nearest = nearestName(wanted, labels);

@@ -1,41 +1,81 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer as createProxy, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer } from "node:https";
+import { type AddressInfo, connect, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { makeCertificate } from "../cli/net/certificates";
 
-/** A server of Git repositories on loopback, with a certificate of its own authority. */
+/** A server of Git repositories that has a host name of its own, as a GitLab instance has. */
 export interface GitServer {
-    /** `https://localhost:PORT`; a repository of the folder is below it by its path. */
-    url: string;
-    /** The authority's certificate, a PEM file. */
-    caFile: string;
+    /**
+     * What a command needs to reach the host: the proxy that leads to it, and the folder with the authority of its certificate.
+     * Every other host is reached as always.
+     */
+    environment: Record<string, string>;
     stop(): Promise<void>;
 }
 
-/** Serves the bare repositories below a folder, read only, by Git's own CGI program. */
-export async function startGitServer(folder: string): Promise<GitServer> {
+/**
+ * Serves the bare repositories below a folder at `https://HOST`, read only, by Git's own CGI program. The host has no port in
+ * its address, as other machines have it, and this machine does not have to know its name: a proxy leads to it.
+ */
+export async function startGitServer(folder: string, host: string): Promise<GitServer> {
     const authority = makeCertificate({ name: "Test authority", isAuthority: true });
-    const own = makeCertificate({ name: "localhost", issuer: authority, hosts: ["localhost"] });
-    const caFile = join(folder, "authority.pem");
-    writeFileSync(caFile, authority.pem);
+    const own = makeCertificate({ name: host, issuer: authority, hosts: [host] });
+    const authorities = join(folder, "authorities");
+    mkdirSync(authorities);
+    writeFileSync(join(authorities, "authority.pem"), authority.pem);
     const server = createServer({ cert: own.pem, key: own.keyPem }, (request, response) => {
         answer(folder, request, response).catch(() => response.destroy());
-    }).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const address = server.address();
-    const port = typeof address === "object" && address !== null ? address.port : 0;
+    });
+    const port = await listen(server);
+
+    const proxy = createProxy((_, response) => response.writeHead(405).end());
+    const tunnels = new Set<Socket>();
+    proxy.on("connect", (request: IncomingMessage, client: Socket) => {
+        const wanted = new URL(`https://${request.url ?? ""}`);
+        const target =
+            wanted.hostname === host
+                ? connect(port, "127.0.0.1")
+                : connect(Number(wanted.port || 443), wanted.hostname);
+        for (const [socket, other] of [
+            [client, target],
+            [target, client],
+        ] as const) {
+            tunnels.add(socket);
+            socket.on("error", () => other.destroy());
+            socket.on("close", () => tunnels.delete(socket));
+        }
+        target.on("connect", () => {
+            client.write("HTTP/1.1 200 Connection established\r\n\r\n");
+            target.pipe(client);
+            client.pipe(target);
+        });
+    });
+    const proxyPort = await listen(proxy);
+
     return {
-        url: `https://localhost:${String(port)}`,
-        caFile,
+        environment: {
+            HTTPS_PROXY: `http://127.0.0.1:${String(proxyPort)}`,
+            // Go's programs add it to the machine's file of authorities, which SSL_CERT_FILE would replace.
+            SSL_CERT_DIR: authorities,
+        },
         async stop() {
+            for (const tunnel of tunnels) tunnel.destroy();
             server.closeAllConnections();
             server.close();
-            await once(server, "close");
+            proxy.close();
+            await Promise.all([once(server, "close"), once(proxy, "close")]);
         },
     };
+}
+
+async function listen(server: Server): Promise<number> {
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return (server.address() as AddressInfo).port;
 }
 
 /** CGI, RFC 3875: the request in variables and on standard input, the answer with its headers on standard output. */

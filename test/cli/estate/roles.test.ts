@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { secretSignature, unknownValue } from "../../../cli/estate/plan";
-import { trustedRoles } from "../../../cli/estate/roles";
+import { findRole, trustedRoles } from "../../../cli/estate/roles";
 import { plannedResource } from "./plannedResource";
 
 const secret = (value: unknown) => ({ [secretSignature.key]: secretSignature.value, value });
@@ -26,6 +26,28 @@ describe("the roles of a plan", () => {
                 ["z", undefined, "/", undefined],
             ],
         );
+    });
+
+    it("are found by their key where the program exports only their ARNs, with the ARN that it exports", () => {
+        const resources = ["dev-web", "dev-api", "deploy"].map((name) =>
+            plannedResource({ name, inputs: { name, assumeRolePolicy: "{}" } }),
+        );
+        const arn = "arn:aws-cn:iam::123456789012:role/gitlab/ci/dev-web";
+        const roles = trustedRoles({
+            resources,
+            outputs: { roleArns: { web: arn, api: unknownValue, deploy: arn.replace("web", "api") } },
+        });
+        assert.deepEqual(
+            [findRole(roles, "web"), findRole(roles, "dev-web"), findRole(roles, arn)].map((role) => [
+                role.label,
+                role.key,
+                role.arn,
+            ]),
+            Array(3).fill(["dev-web", "web", arn]),
+        );
+        // A role of that name comes before another role's key.
+        assert.equal(findRole(roles, "deploy").label, "deploy");
+        assert.throws(() => findRole(roles, "api"), /has no role "api"/);
     });
 
     it("have a trust policy only where all of it is known; a secret one counts as known", () => {

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { planStack } from "../../../cli/estate";
+import { terminal } from "../../../cli/terminal";
+import { buildCommand } from "../../cli/buildCommand";
+import { commandFile } from "../../cli/runCommand";
 import { startMinistack, type Ministack } from "../../judge/ministack";
 import { engineProject, type EngineProject } from "../engineProject";
+import { engineStack } from "../engineStack";
 import { describeWithEngine, isWholeMatrix } from "../findEngine";
 import { recordedPrograms, restore, statesFolder } from "./recordedPrograms";
 import { policyNames, recordedNames, resourceNames } from "./resourceNames";
@@ -24,6 +30,28 @@ describe("the names that outsiders hold on to", () => {
         assert.deepEqual(files.filter((file) => file !== "names").sort(), names);
         assert.deepEqual(Object.keys(recordedNames().resources).sort(), names);
     });
+
+    it("are those that every program registers offline: a change does not wait for a run of all engine tests", async () => {
+        buildCommand();
+        const settings = { isTerminal: false, columns: undefined, environment: {} };
+        const silent = terminal(settings, { out: () => undefined, err: () => undefined });
+        const project = engineProject("http://127.0.0.1:1");
+        try {
+            // The offline preview runs programs of Node.js only.
+            for (const { name, folder, config } of recordedPrograms.filter((one) => one.name !== "yaml")) {
+                const cwd = join(project.folder, folder);
+                engineStack("dev", cwd, {}).configure(config);
+                const { plan } = await planStack({ cwd }, { commandFile, terminal: silent });
+                assert.deepEqual(
+                    resourceNames(plan.resources.map(({ urn }) => urn)),
+                    recordedNames().resources[name],
+                    `${name}: add a new name to the list with: ${record} ${name}`,
+                );
+            }
+        } finally {
+            project.remove();
+        }
+    }).timeout(300_000);
 });
 
 describeWithEngine("a stack that an earlier version deployed", () => {

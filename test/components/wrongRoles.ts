@@ -29,6 +29,20 @@ export const wrongRoles: [string, object, string, RegExp][] = [
         "roles.web.name",
         /missing/,
     ],
+    [
+        "a previous key that is none",
+        withRole({ previousKeys: ["Old Key"] }),
+        "roles.web.previousKeys[0]",
+        /not a role key/,
+    ],
+    [
+        "a previous key of two roles",
+        { roles: { a: { ...good, previousKeys: ["old"] }, b: { ...good, previousKeys: ["old"] } } },
+        "roles.b.previousKeys[0]",
+        /previous key of "a"/,
+    ],
+    ["no subjects", { roles: { web: {} } }, "roles.web.subjects", /missing/],
+    ["an empty list of subjects", { roles: { web: { subjects: [] } } }, "roles.web.subjects", /nobody/],
     ["project and group", withSubject({ group: "g" }), "roles.web.subjects[0].group", /beside/],
     [
         "no ref",
@@ -42,6 +56,18 @@ export const wrongRoles: [string, object, string, RegExp][] = [
         withSubject({ projectId: "g/p" }),
         "roles.web.subjects[0].projectId",
         /not a GitLab ID/,
+    ],
+    [
+        "an id below zero",
+        withSubject({ projectId: -1 }),
+        "roles.web.subjects[0].projectId",
+        /not a GitLab ID/,
+    ],
+    [
+        "an id that a number cannot hold",
+        withSubject({ projectId: 2 ** 53 }),
+        "roles.web.subjects[0].projectId",
+        /not an id/,
     ],
     ["an empty list", withSubject({ namespaceIds: [] }), "roles.web.subjects[0].namespaceIds", /empty list/],
     [

@@ -27,6 +27,7 @@ const rooms = {
         mutate: ["trust/rules/*.ts"],
         tests: [
             "test/trust/rules/catalogue",
+            "test/trust/rules/analysis",
             "test/trust/rules/correctPolicies",
             "test/trust/rules/severities",
         ],

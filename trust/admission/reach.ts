@@ -5,7 +5,7 @@ import {
     componentOrders,
     exactly,
     isLiteral,
-    isWildcard,
+    isOnlyWildcards,
     literalGlob,
     notBeginningWith,
     textOf,
@@ -290,9 +290,7 @@ export function subjectGlobs(way: Way): readonly (readonly Glob[])[] {
 
 /** Whether the conditions on the subject say nothing: there are none, or only wildcards. */
 export function isVacuous(way: Way): boolean {
-    return subjectGlobs(way).every((globs) =>
-        globs.some((glob) => glob.length > 0 && glob.every(isWildcard)),
-    );
+    return subjectGlobs(way).every((globs) => globs.some(isOnlyWildcards));
 }
 
 /**

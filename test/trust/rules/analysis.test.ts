@@ -67,6 +67,22 @@ describe("the verdict on a whole document", () => {
         assert.deepEqual([finding?.code, finding?.witness?.claims["sub"]], ["identity-by-path", main]);
         assert.notEqual(finding?.witness?.claims["project_id"], way.example.witness.claims["project_id"]);
     });
+
+    it("shows a Git tag's token where any Git tag gets in, and of the branches the one that was meant", () => {
+        const keptOut = {
+            ...statement({
+                StringLike: { "gitlab.com:sub": "*:ref_type:branch:*" },
+                StringNotEquals: { "gitlab.com:sub": main },
+            }),
+            Effect: "Deny",
+        };
+        const letIn = statement({
+            StringEquals: own,
+            StringLike: { "gitlab.com:sub": "project_path:acme/web:*" },
+        });
+        const [finding] = analyzeTrustPolicy(readTrustDocument(policy(letIn, keptOut))).findings;
+        assert.deepEqual([finding?.code, finding?.witness?.claims["ref_type"]], ["refs-any", "tag"]);
+    });
 });
 
 describe("what is unreadable in a document that shows nothing of GitLab", () => {

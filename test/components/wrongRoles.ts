@@ -1,5 +1,8 @@
 import { good, manyRefs, withRole, withSubject } from "./argsValues";
 
+const policyArns = (start: number, end: number) =>
+    Array.from({ length: end - start }, (_, at) => `arn:aws:iam::123456789012:policy/p${String(start + at)}`);
+
 const statement = `{"Version":"2012-10-17","Statement":[]}`;
 
 /** Roles that a federation refuses: what is wrong, the value, where the one problem is, and what it says. */
@@ -40,6 +43,12 @@ export const wrongRoles: [string, object, string, RegExp][] = [
         { roles: { a: { ...good, previousKeys: ["old"] }, b: { ...good, previousKeys: ["old"] } } },
         "roles.b.previousKeys[0]",
         /previous key of "a"/,
+    ],
+    [
+        "too many policies of both kinds together",
+        withRole({ managedPolicyArns: policyArns(0, 13), managedPolicies: { ...policyArns(13, 26) } }),
+        "roles.web.managedPolicyArns",
+        /more policies/,
     ],
     ["no subjects", { roles: { web: {} } }, "roles.web.subjects", /missing/],
     ["an empty list of subjects", { roles: { web: { subjects: [] } } }, "roles.web.subjects", /nobody/],

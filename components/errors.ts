@@ -22,18 +22,34 @@ export class ArgsError extends pulumi.InputPropertiesError {
 }
 
 /**
- * Leaves out problems that only follow from another one: at the same path, further in, or about something that is missing
- * further out.
+ * Adds the problems of what was read to those of reading it, and leaves out what only follows from another one: at the same
+ * path, further in, or about something that is missing further out. An entry of a list that could not be read is not among
+ * those that were; the places of the entries behind it are given as they are written.
  */
 export function withoutConsequences(first: readonly Problem[], consequences: readonly Problem[]): Problem[] {
-    const rest = consequences.filter(
-        (problem) =>
-            !first.some(
-                ({ path }) =>
-                    isWithin(problem.path, path) || (isAboutNothing(problem) && isWithin(path, problem.path)),
-            ),
-    );
+    const unread = new Set(first.map(({ path }) => path));
+    const rest = consequences
+        .map((problem) => ({ ...problem, path: asWritten(problem.path, unread) }))
+        .filter(
+            (problem) =>
+                !first.some(
+                    ({ path }) =>
+                        isWithin(problem.path, path) ||
+                        (isAboutNothing(problem) && isWithin(path, problem.path)),
+                ),
+        );
     return [...first, ...rest];
+}
+
+/** A path with every index counted among all entries of its list, also those that could not be read. */
+function asWritten(path: string, unread: ReadonlySet<string>): string {
+    const [start = "", ...further] = path.split(/(?=\[\d+\])/);
+    return further.reduce((list, piece) => {
+        const [index = "", rest = ""] = piece.slice(1).split(/\](.*)/s);
+        let at = Number(index);
+        for (let entry = 0; entry <= at; entry++) if (unread.has(`${list}[${String(entry)}]`)) at++;
+        return `${list}[${String(at)}]${rest}`;
+    }, start);
 }
 
 function isWithin(path: string, outer: string): boolean {

@@ -454,9 +454,9 @@ function issuersOfRole(args: Partial<ProjectRoleArgs>, url: string): TrustedIssu
     });
 }
 
-function noRoles({ roles }: Partial<GitLabFederationArgs>): Problem {
+function noRoles({ roles = {} }: Partial<GitLabFederationArgs>): Problem {
     const fix = 'Name at least one role, with its "subjects".';
-    return { path: "roles", ...(roles && { value: roles }), message: "no role is defined", fix };
+    return { path: "roles", value: roles, message: "no role is defined", fix };
 }
 
 function unregisteredAudiences(role: Partial<RoleArgs>, registered: readonly string[] = []): Problem[] {
@@ -566,7 +566,7 @@ function plain(value: unknown): string | undefined {
 function deepFreeze<T>(value: T): T {
     if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
     const prototype: unknown = Object.getPrototypeOf(value);
-    if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return value;
+    if (!Array.isArray(value) && prototype !== Object.prototype) return value;
     Object.values(value).forEach(deepFreeze);
     return Object.freeze(value);
 }

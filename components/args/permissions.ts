@@ -127,10 +127,10 @@ function managedPolicySetProblems({
     );
     const partitionOf = (arn: string) => parseManagedPolicyArn(arn)?.partition;
     const first = partitionOf(known[0]?.arn ?? "");
-    const foreign = known.find(({ arn }) => first !== undefined && (partitionOf(arn) ?? first) !== first);
-    if (foreign !== undefined) {
+    const foreign = known.find(({ arn }) => (partitionOf(arn) ?? first) !== first);
+    if (first !== undefined && foreign !== undefined) {
         const message = "is of another partition than the first";
-        const fix = `Begin it with "arn:${first ?? ""}:".`;
+        const fix = `Begin it with "arn:${first}:".`;
         repeated.push({ path: foreign.path, value: foreign.arn, message, fix });
     }
     const { managedPoliciesPerRoleOnRequest: most, managedPoliciesPerRole: usual } = limits;

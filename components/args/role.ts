@@ -230,7 +230,7 @@ export function checkRole(
 ): { trustPolicy?: string; problems: Problem[] } {
     const selectors = args.subjects ?? [];
     const wrongTrust = [
-        ...subjectProblems(args.subjects, issuers),
+        ...subjectProblems(selectors, issuers),
         ...check("additionalConditions", args.additionalConditions, (value) =>
             additionalConditionProblems(
                 value,
@@ -279,14 +279,11 @@ export function trustPolicyFor(trustPolicy: string, scope: AccountScope): string
 }
 
 /** A selector may be wrong for one of several issuers only; the same mistake is reported once. */
-function subjectProblems(
-    subjects: SubjectSelector[] | undefined,
-    issuers: readonly TrustedIssuer[],
-): Problem[] {
-    if (!subjects?.length) {
+function subjectProblems(subjects: readonly SubjectSelector[], issuers: readonly TrustedIssuer[]): Problem[] {
+    if (subjects.length === 0) {
         const message = "no subject is named, so nobody could assume the role";
         const fix = 'Name at least one, with a "project" and "branches".';
-        return [{ path: "subjects", ...(subjects && { value: subjects }), message, fix }];
+        return [{ path: "subjects", value: subjects, message, fix }];
     }
     return subjects.flatMap((selector, index) => {
         const found = issuers.flatMap(({ issuer }) => selectorProblems(selector, issuer));

@@ -16,7 +16,7 @@ export const readText: Reader<string> = (value, path, problems) => {
 /** Reads an id of digits. Accepts a whole number too, because YAML reads unquoted digits as one. */
 export const readId: Reader<string> = (value, path, problems) => {
     if (typeof value === "string") return value;
-    if (Number.isSafeInteger(value) && Number(value) >= 0) return String(value);
+    if (Number.isSafeInteger(value)) return String(value);
     return reject(value, path, problems, "an id", "Write the digits in quotes.");
 };
 

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { good, withRole, withSubject } from "./argsValues";
 
 /** Arguments that a federation takes: what is particular, and the value. */
@@ -28,6 +29,17 @@ export const rightArgs: [string, object][] = [
         "an id that leads",
         withSubject({ projectId: "42", subjectComponents: ["project_id", "ref_type", "ref"] }),
     ],
+    [
+        "policies that are known later",
+        withRole({
+            permissionsBoundary: Promise.resolve("arn:aws:iam::123456789012:policy/boundary"),
+            managedPolicies: {
+                one: pulumi.output("arn:aws:iam::123456789012:policy/one"),
+                other: pulumi.output("arn:aws:iam::123456789012:policy/other"),
+            },
+        }),
+    ],
+    ["an object without a prototype", Object.assign(Object.create(null) as object, { roles: { web: good } })],
     ["a larger quota", withRole({ trustPolicyLengthQuota: 8192 })],
     ["one renamed key", withRole({ previousKeys: ["old"] })],
     [

@@ -1,9 +1,23 @@
+import * as pulumi from "@pulumi/pulumi";
 import { good, withRole } from "./argsValues";
 
 /** Arguments that a federation refuses: what is wrong, the value, where the one problem is, and what it says. */
 export const wrongArgs: [string, object, string, RegExp][] = [
     ["no roles", {}, "roles", /missing/],
     ["empty roles", { roles: {} }, "roles", /no role/],
+    ["an address without a host", { gitlabUrl: "https://", roles: { web: good } }, "gitlabUrl", /host/],
+    [
+        "an Output for what must be known at preview",
+        { gitlabUrl: pulumi.output("https://gitlab.com"), roles: { web: good } },
+        "gitlabUrl",
+        /is an Output/,
+    ],
+    [
+        "a promise for what must be known at preview",
+        { audience: Promise.resolve("x"), roles: { web: good } },
+        "audience",
+        /is an Output/,
+    ],
     ["a null", { roles: { web: good }, tags: null }, "tags", /no value/],
     [
         "a trailing slash",

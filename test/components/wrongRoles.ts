@@ -1,5 +1,8 @@
 import { good, manyRefs, withRole, withSubject } from "./argsValues";
 
+const policyArns = (start: number, end: number) =>
+    Array.from({ length: end - start }, (_, at) => `arn:aws:iam::123456789012:policy/p${String(start + at)}`);
+
 const statement = `{"Version":"2012-10-17","Statement":[]}`;
 
 /** Roles that a federation refuses: what is wrong, the value, where the one problem is, and what it says. */
@@ -29,6 +32,26 @@ export const wrongRoles: [string, object, string, RegExp][] = [
         "roles.web.name",
         /missing/,
     ],
+    [
+        "a previous key that is none",
+        withRole({ previousKeys: ["Old Key"] }),
+        "roles.web.previousKeys[0]",
+        /not a role key/,
+    ],
+    [
+        "a previous key of two roles",
+        { roles: { a: { ...good, previousKeys: ["old"] }, b: { ...good, previousKeys: ["old"] } } },
+        "roles.b.previousKeys[0]",
+        /previous key of "a"/,
+    ],
+    [
+        "too many policies of both kinds together",
+        withRole({ managedPolicyArns: policyArns(0, 13), managedPolicies: { ...policyArns(13, 26) } }),
+        "roles.web.managedPolicyArns",
+        /more policies/,
+    ],
+    ["no subjects", { roles: { web: {} } }, "roles.web.subjects", /missing/],
+    ["an empty list of subjects", { roles: { web: { subjects: [] } } }, "roles.web.subjects", /nobody/],
     ["project and group", withSubject({ group: "g" }), "roles.web.subjects[0].group", /beside/],
     [
         "no ref",
@@ -42,6 +65,18 @@ export const wrongRoles: [string, object, string, RegExp][] = [
         withSubject({ projectId: "g/p" }),
         "roles.web.subjects[0].projectId",
         /not a GitLab ID/,
+    ],
+    [
+        "an id below zero",
+        withSubject({ projectId: -1 }),
+        "roles.web.subjects[0].projectId",
+        /not a GitLab ID/,
+    ],
+    [
+        "an id that a number cannot hold",
+        withSubject({ projectId: 2 ** 53 }),
+        "roles.web.subjects[0].projectId",
+        /not an id/,
     ],
     ["an empty list", withSubject({ namespaceIds: [] }), "roles.web.subjects[0].namespaceIds", /empty list/],
     [

@@ -5,7 +5,7 @@ import {
     componentOrders,
     exactly,
     isLiteral,
-    isWildcard,
+    isOnlyWildcards,
     literalGlob,
     notBeginningWith,
     textOf,
@@ -47,7 +47,7 @@ export interface RefReach {
     count: "none" | "one" | "some" | "any";
     /** What all their names begin with; with `one` the name itself. */
     prefix?: string;
-    /** A token with such a ref: with `some` and `any` of another ref than the one that was probably meant. */
+    /** A token with such a ref: with `some` of another ref than the one that was probably meant. */
     found?: FoundToken;
 }
 
@@ -242,10 +242,10 @@ function refReach(
 
     const strange = ask({ ref: exactly(strangeRef(subjectGlobs(way).flat())) });
     const another = ask({ ref: anythingBut(name) });
-    const shownToken = isProven(another) ? { found: another } : {};
-    if (strange !== undefined) return { count: "any", ...shownToken };
+    if (strange !== undefined) return { count: "any", found: first };
     if (another === undefined) return { count: "one", prefix: name, found: first };
-    return { count: "some", prefix: commonPrefix(ask, name, writtenRef(way)), ...shownToken };
+    const prefix = commonPrefix(ask, name, writtenRef(way));
+    return { count: "some", prefix, ...(isProven(another) && { found: another }) };
 }
 
 /** The longest beginning of `name` that every ref within the limits has; all have at least the beginning `written`. */
@@ -290,9 +290,7 @@ export function subjectGlobs(way: Way): readonly (readonly Glob[])[] {
 
 /** Whether the conditions on the subject say nothing: there are none, or only wildcards. */
 export function isVacuous(way: Way): boolean {
-    return subjectGlobs(way).every((globs) =>
-        globs.some((glob) => glob.length > 0 && glob.every(isWildcard)),
-    );
+    return subjectGlobs(way).every((globs) => globs.some(isOnlyWildcards));
 }
 
 /**

@@ -95,7 +95,7 @@ export class Way {
     private firstFound: Found | undefined | null = null;
     private doubtful: boolean | undefined;
     /** Tokens that surely get in, found by earlier questions. */
-    private readonly known: { subject: string; found: Found }[] = [];
+    private readonly known: Solution[] = [];
 
     constructor(
         /** The issuer's statements. */
@@ -139,7 +139,7 @@ export class Way {
         if (question.confine === undefined && question.outside === undefined) {
             const { limits = {} } = question;
             const known = this.known.find(({ subject }) => isSubjectWithin(subject, limits));
-            if (known !== undefined) return known.found;
+            if (known !== undefined) return this.shown(within(known, limits), true);
         }
         const { work } = this.issuerStatements;
         if (this.box("may") === undefined && question.lists !== true) return undefined;
@@ -176,10 +176,9 @@ export class Way {
             const found = confined && search.run(confined);
             if (found !== undefined) {
                 const isCertain = outside === "surely" && (own === "surely" || search.isCertain(found));
-                const result = this.shown(found, isCertain);
                 if (isCertain && question.lists !== true && this.known.length < mostKnown)
-                    this.known.push({ subject: found.subject, found: result });
-                return result;
+                    this.known.push(found);
+                return this.shown(found, isCertain);
             }
             if (search.isUnproven) answer = unproven;
         }
@@ -287,6 +286,13 @@ export class Way {
                     anyDoubtful(outside.denies, outside, false)))
         );
     }
+}
+
+/** A solution that is made more readable only within limits on its subject, which it keeps. */
+function within(solution: Solution, limits: SubjectLimits): Solution {
+    const { accepts } = solution;
+    if (accepts === undefined) return solution;
+    return { ...solution, accepts: (subject) => accepts(subject) && isSubjectWithin(subject, limits) };
 }
 
 /** What `anyDoubtful` answered: every way of a document asks the same of all its statements. */

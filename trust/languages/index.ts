@@ -24,7 +24,6 @@ export {
     globOfPattern,
     isLiteral,
     isOnlyWildcards,
-    isWildcard,
     literalGlob,
     textOf,
     withFewStars,

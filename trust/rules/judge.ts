@@ -83,7 +83,7 @@ function settled(judged: JudgedStatement, found: readonly Finding[]): Finding[] 
     const others = isForSeveral && ways.some((way) => way.example !== undefined);
     if (open.length === 0 && account === undefined && !others) return withWhatWouldBe(judged, found);
     const stranger = strangerBy(ways);
-    const isSaid = found.some(({ effect, exposes }) => effect === "open" && exposes === "outsiders");
+    const isSaid = found.some(({ exposes }) => exposes === "outsiders");
     const isDoubted = found.some(({ code }) => code === "subject-not-followed");
     const further: Finding[] = [];
     if (stranger !== undefined && !isSaid && (isProven(stranger) || !isDoubted))

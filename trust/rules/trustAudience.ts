@@ -30,16 +30,11 @@ function judge(judged: JudgedStatement): VerdictFinding[] {
     if (issuer === undefined) return [];
     const isOpen = judged.widest !== undefined;
     const blocks = keysNamed(judged, "aud").map(({ block }) => block);
-    const restricting = blocks.filter(
-        (block) => guardKind(block) !== "null" && guardKind(block) !== "unknown",
-    );
+    const restricting = blocks.filter((block) => guardKind(block) !== "null");
     const allowed = configuredIssuer(issuer, context)?.audiences;
     const form = `"StringEquals": {"${issuer}:aud": "${allowed?.[0] ?? `https://${issuer}`}"}`;
 
-    const demandsAbsence = blocks.some(
-        (block) => guardKind(block) === "null" && block.values.some(({ text }) => text === "true"),
-    );
-    if (isOpen && restricting.length === 0 && !demandsAbsence && !isNamedElsewhere(judged, "aud")) {
+    if (isOpen && restricting.length === 0 && !isNamedElsewhere(judged, "aud")) {
         const several = (allowed?.length ?? 0) > 1;
         return [
             {

@@ -9,7 +9,7 @@ import {
     projectPathProblems,
     subjectComponents,
 } from "../gitlab";
-import { isLiteral, isOnlyWildcards, mayHaveSubject, textOf } from "../languages";
+import { isLiteral, mayHaveSubject, textOf } from "../languages";
 import { nearestName } from "../problem";
 import { guardKind, keysNamed, type JudgedStatement } from "./judgedStatement";
 import type { Rule, VerdictFinding } from "./model";
@@ -93,7 +93,6 @@ function judgeValue(
     }
     // A wildcard is read as one even where the operator takes it literally: that has a rule of its own.
     const glob = globOfValue(text, { wildcards: true, variables });
-    if (isOnlyWildcards(glob)) return undefined;
     const isExact = isLiteral(glob);
     const isIssued = isExact
         ? parseSubject(textOf(glob)) !== undefined
@@ -203,9 +202,8 @@ function placeholderIn(text: string): string | undefined {
 }
 
 function placeholderRefIn(text: string): BrokenPiece | undefined {
-    const at = text.lastIndexOf(":ref:");
-    const piece = text.slice(at + ":ref:".length);
-    if (at < 0 || !placeholders.ref.test(piece)) return undefined;
+    const piece = /^[^]*:ref:([^]*)$/.exec(text)?.[1];
+    if (piece === undefined || !placeholders.ref.test(piece)) return undefined;
     return { piece, what: "a placeholder for a branch or Git tag" };
 }
 
@@ -235,9 +233,6 @@ interface BrokenPiece {
  * AWS, so only a name without a colon is a leftover. No more of the text is looked at than a whole policy may have. `variables`: whether the policy's version has policy variables.
  */
 function brokenPiece(text: string, variables: boolean): BrokenPiece | undefined {
-    // Pulumi's markers of unknown values are reported by the rule on readable policies.
-    if (findUnknownMarker(text) !== undefined)
-        return { piece: text, what: "a value that is unknown at preview" };
     const beginning = text.slice(0, limits.trustPolicyLengthOnRequest);
     for (const [form, what] of leftovers) {
         const piece = form.exec(beginning)?.[0];

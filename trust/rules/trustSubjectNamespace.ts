@@ -10,8 +10,6 @@ export const trustSubjectNamespace = {
 } as const satisfies Rule;
 
 function judge(judged: JudgedStatement): VerdictFinding[] {
-    // Ids of projects and groups keep strangers out, whatever the path.
-    if (judged.projectPinned || judged.namespacePinned) return [];
     const who = judged.shared
         ? "anybody in the world can register a matching path"
         : `any user of ${judged.issuer ?? "the instance"} who may create groups or projects can register a matching path`;

@@ -9,7 +9,6 @@ export const trustSubjectProjects = {
 } as const satisfies Rule;
 
 function judge(judged: JudgedStatement): VerdictFinding[] {
-    if (judged.projectPinned) return [];
     return judged.subjects
         .filter(({ isVacuous, projects }) => !isVacuous && projects.reach === "projects")
         .map(({ value, projects }): VerdictFinding => {

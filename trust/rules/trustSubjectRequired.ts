@@ -34,8 +34,9 @@ function judge(judged: JudgedStatement): VerdictFinding[] {
                 {
                     code: "subject-list-empty",
                     severity: "high",
-                    effect: stranger === undefined ? "mixed" : "open",
-                    ...(stranger !== undefined && { found: stranger, exposes: "outsiders" }),
+                    effect: "open",
+                    found: stranger,
+                    exposes: "outsiders",
                     path: block.path,
                     value: [],
                     what: `the list of subjects under ${block.key} is empty, which restricts nothing`,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { explainSubject } from "../../../trust/admission";
+import { describeWitness, explainSubject } from "../../../trust/admission";
 
 describe("a subject in one sentence", () => {
     const sentences: [subject: string, sentence: string][] = [
@@ -48,4 +48,21 @@ describe("a subject in one sentence", () => {
             assert.equal(explainSubject(subject), sentence);
         });
     }
+});
+
+describe("a token in words", () => {
+    const claims = { sub: "project_id:42", project_id: "42", aud: ["a", "b"] };
+
+    it("is its subject, the claims that were asked for, and what the request has and has not", () => {
+        const request = { "aws:sourceip": "203.0.113.7", "aws:principaltag/x": [] };
+        assert.equal(
+            describeWitness({ claims, request }, ["sub", "project_id", "aud", "user_id"]),
+            'project_id:42 (project_id 42, aud ["a","b"], in a request with aws:sourceip 203.0.113.7, no aws:principaltag/x)',
+        );
+    });
+
+    it("is its subject alone where nothing else matters", () => {
+        assert.equal(describeWitness({ claims, request: {} }), "project_id:42");
+        assert.equal(describeWitness({ claims: {}, request: {} }), "null");
+    });
 });

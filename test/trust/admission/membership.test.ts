@@ -130,6 +130,91 @@ describe("who gets in", function () {
         );
     });
 
+    const operators = [
+        ...["", "ForAnyValue:", "ForAllValues:"].flatMap((qualifier) =>
+            [
+                "StringEquals",
+                "StringNotEquals",
+                "StringLike",
+                "StringNotLike",
+                "StringEqualsIgnoreCase",
+            ].flatMap((operator) => [qualifier + operator, `${qualifier}${operator}IfExists`]),
+        ),
+        "Null",
+        "Bool",
+    ];
+    const compared: [key: string, values: string[], claims: unknown[]][] = [
+        ["aud", ["x", "Y?"], ["x", "X", "y1", "Y1", "z", ["x"], ["x", "z"], ["x", "Y?"], ["z", "w"]]],
+        ["project_id", ["42", "4?"], ["42", "43", "51"]],
+        ["user_access_level", ["owner"], [undefined, "owner", "guest"]],
+        ["ref_protected", ["true"], ["true", "false"]],
+        ["ref_protected", ["TRUE", "false"], ["true", "false"]],
+        ["ref_protected", ["maybe"], ["true", "false"]],
+        ["user_login", ["\u00e9", "${gitlab.com:user_login}", "${gitlab.com:nothing, 'd'}"], ["e", "d"]],
+        ["new_key", ["v"], [undefined, "v", "w"]],
+        ["ref", ["main"], ["main"]],
+    ];
+    for (const operator of operators) {
+        it(`is decided as AWS decides it under ${operator}`, () => {
+            const values = operator === "Null" ? ["true", "false"] : [undefined];
+            for (const [key, texts, claims] of compared) {
+                for (const value of values) {
+                    const condition = { [operator]: { [`gitlab.com:${key}`]: value ?? texts } };
+                    const document = readTrustDocument({
+                        Version: "2012-10-17",
+                        Statement: [
+                            {
+                                Effect: "Allow",
+                                Principal: {
+                                    Federated: `arn:aws:iam::${accountId}:oidc-provider/gitlab.com`,
+                                },
+                                Action: "sts:AssumeRoleWithWebIdentity",
+                                Condition: condition,
+                            },
+                        ],
+                    });
+                    const context = { accountId, additionalConditionKeys: ["new_key"] };
+                    const admission = admissionOf(document, context);
+                    for (const claim of claims) {
+                        const token = {
+                            iss: "https://gitlab.com",
+                            aud: "x",
+                            sub: "project_path:a/p:ref_type:branch:ref:main",
+                            ...{
+                                project_id: "42",
+                                namespace_id: "7",
+                                user_login: "d",
+                                ref_protected: "true",
+                            },
+                            ...(claim !== undefined && { [key]: claim }),
+                        };
+                        const decision = evaluate(document, token, undefined, context);
+                        const truths = admission.ways.map((way) =>
+                            way.contains({ claims: token, request: {} }),
+                        );
+                        const why = `${JSON.stringify(condition)} ${JSON.stringify(claim)} ${String(truths)}`;
+                        if (isCertain(decision)) assert.deepEqual(truths, [true], why);
+                        else if (!decision.allowed && !why.includes("${"))
+                            assert.deepEqual(truths, [false], why);
+                        if (truths.includes(true)) assert.ok(isCertain(decision), why);
+                        if (decision.allowed)
+                            assert.ok(
+                                truths.some((truth) => truth !== false),
+                                why,
+                            );
+                    }
+                    for (const way of admission.ways) {
+                        const found = way.find({ lists: true });
+                        if (found?.witness === undefined) continue;
+                        const decision = evaluate(document, found.witness.claims, undefined, context);
+                        assert.ok(decision.allowed, `${JSON.stringify(condition)} ${JSON.stringify(found)}`);
+                        if (found.isCertain) assert.ok(isCertain(decision), JSON.stringify(condition));
+                    }
+                }
+            }
+        });
+    }
+
     it("is no token of another statement where exclusions are too expensive to be followed", () => {
         const federated = { Federated: `arn:aws:iam::${accountId}:oidc-provider/gitlab.com` };
         const statement = { Effect: "Allow", Principal: federated, Action: "sts:AssumeRoleWithWebIdentity" };

@@ -10,13 +10,13 @@ import { randomRequest } from "./randomTokens";
 
 const accountId = "123456789012";
 
-function policy(condition: unknown): TrustDocument {
+function policy(condition: unknown, issuer = "gitlab.com"): TrustDocument {
     return readTrustDocument({
         Version: "2012-10-17",
         Statement: [
             {
                 Effect: "Allow",
-                Principal: { Federated: `arn:aws:iam::${accountId}:oidc-provider/gitlab.com` },
+                Principal: { Federated: `arn:aws:iam::${accountId}:oidc-provider/${issuer}` },
                 Action: "sts:AssumeRoleWithWebIdentity",
                 Condition: condition,
             },
@@ -161,6 +161,109 @@ describe("how far a way reaches", function () {
             );
         });
     }
+
+    const like = (...values: string[]): unknown => ({ StringLike: { "gitlab.com:sub": values } });
+    const below: [value: string, project: string, topGroup: string | undefined, group: string | undefined][] =
+        [
+            ["project_path:acme/*", "acme/app", "acme", "acme"],
+            ["project_path:acme/team/*", "acme/team/app", "acme", "acme/team"],
+            ["project_path:acme/team*", "acme/team", "acme", "acme"],
+            ["project_path:acme/team/sub/web:*", "acme/team/sub/web", "acme", undefined],
+            ["project_path:acm*/web:*", "acm/web", undefined, undefined],
+            ["project_id:42:*", "42", undefined, undefined],
+        ];
+    for (const [value, ...wanted] of below) {
+        it(`has a project, a top-level group and a common group: ${value}`, () => {
+            const [way] = admissionOf(policy(like(value))).ways;
+            assert.ok(way !== undefined);
+            const { project, topGroup: top, group, found } = projectsOf(way);
+            assert.deepEqual([project?.value, top, group], wanted);
+            if (found === undefined) return;
+            // What shows that others get in is a token of another project.
+            const other = splitSubject(subject(found.witness.claims))?.[0]?.value ?? "";
+            assert.notEqual(other, project?.value);
+            if (top === undefined) assert.notEqual(topGroupOf(other), topGroupOf(project?.value ?? ""));
+            else assert.equal(topGroupOf(other), top);
+        });
+    }
+
+    it("is one project or the instance for another issuer, whose subjects nobody knows", () => {
+        const reachOf = (condition: unknown): string[] => {
+            const document = policy(condition, "accounts.google.com");
+            return admissionOf(document).ways.map((way) => projectsOf(way).reach);
+        };
+        assert.deepEqual(reachOf({ StringEquals: { "accounts.google.com:sub": ["1", "2"] } }), [
+            "project",
+            "project",
+        ]);
+        assert.deepEqual(reachOf({ StringLike: { "accounts.google.com:sub": "1*" } }), ["instance"]);
+        assert.deepEqual(reachOf({ StringEquals: { "accounts.google.com:aud": "1" } }), ["instance"]);
+    });
+
+    it("is asked for each pair of values on the subject, and for those of one list where the pairs are too many", () => {
+        const values = (count: number, end: string): string[] =>
+            Array.from({ length: count }, (_, at) => `project_path:a/p${String(at)}:${end}`);
+        const waysOf = (patterns: number, exact: number): (string | undefined)[] =>
+            admissionOf(
+                policy({
+                    StringLike: { "gitlab.com:sub": values(patterns, "*") },
+                    StringEquals: { "gitlab.com:sub": values(exact, "ref_type:branch:ref:main") },
+                }),
+            ).ways.map(({ value }) => value?.path);
+        const path = (at: number): string =>
+            `Statement[0].Condition.StringEquals["gitlab.com:sub"][${String(at)}]`;
+        assert.deepEqual(waysOf(3, 2), [0, 0, 0, 1, 1, 1].map(path));
+        assert.equal(waysOf(8, 8).length, 64);
+        // An exact list says more of what was meant.
+        assert.deepEqual(waysOf(13, 5), [0, 1, 2, 3, 4].map(path));
+    });
+
+    const branch = "project_path:a/p:ref_type:branch:ref:";
+    const tag = "project_path:a/p:ref_type:tag:ref:";
+    const refs: [value: string, branches: string, tags: string, isProtected?: true][] = [
+        [`${branch}main`, "one main", "none"],
+        [`${tag}v1`, "none", "one v1"],
+        [`${tag}v*`, "none", "some v"],
+        ["project_path:a/p:ref_type:*:ref:main", "one main", "one main"],
+        ["project_path:a/p:*:ref:main", "one main", "one main"],
+        ["*:ref:main", "one main", "one main"],
+        ["project_path:a/p:*:ref_protected:true", "none", "none", true],
+        [`${branch}main:ref_protected:true`, "none", "none", true],
+        [`${branch}main:ref_protected:false`, "one main", "none"],
+        [`${branch}main:*`, "one main", "none"],
+        [`${branch}*-stable`, "some ", "none"],
+        [`${branch}release/?`, "some release/", "none"],
+        [`${branch}rel*/x`, "some rel", "none"],
+        [`${branch}*`, "any", "none"],
+        ["project_path:a/p:ref_type:branch:*", "any", "none"],
+        ["project_path:a/p:*", "any", "any"],
+        ["project_path:a/p", "none", "none"],
+    ];
+    for (const [value, ...wanted] of refs) {
+        it(`has branches and Git tags: ${value}`, () => {
+            const [way] = admissionOf(policy(like(value))).ways;
+            assert.ok(way !== undefined);
+            const { branches, tags, isProtected } = refsOf(way);
+            const told = [branches, tags].map(({ count, prefix }) =>
+                prefix === undefined ? count : `${count} ${prefix}`,
+            );
+            assert.deepEqual([...told, ...(isProtected ? [true] : [])], wanted);
+            for (const { count, prefix, found } of [branches, tags]) {
+                assert.equal(found === undefined, count === "none");
+                const ref = String(found?.witness.claims["ref"]);
+                if (count === "one") assert.equal(ref, prefix);
+                if (count === "some") assert.ok(ref.startsWith(prefix ?? "?") && ref !== prefix, ref);
+            }
+        });
+    }
+
+    it("is of nobody's refs where nobody gets in", () => {
+        const dead = { StringEquals: { "gitlab.com:sub": `${branch}main`, "gitlab.com:ref": "main" } };
+        const [way] = admissionOf(policy(dead)).ways;
+        assert.ok(way !== undefined);
+        const { branches, tags } = refsOf(way);
+        assert.deepEqual([branches.count, tags.count], ["none", "none"]);
+    });
 
     it("is one branch, some, or any", () => {
         const [one, some, any] = [

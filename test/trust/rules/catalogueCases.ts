@@ -2,6 +2,7 @@ import type { TrustContext } from "../../../trust/rules";
 import audience from "../catalogue/audience.json";
 import conditionKeys from "../catalogue/condition-keys.json";
 import seenInTheWild from "../catalogue/seen-in-the-wild.json";
+import sideBySide from "../catalogue/side-by-side.json";
 import structure from "../catalogue/structure.json";
 import subject from "../catalogue/subject.json";
 import whoGetsIn from "../catalogue/who-gets-in.json";
@@ -18,6 +19,8 @@ export interface CatalogueCase {
     unknownPaths?: string[];
     /** The codes of all findings, each once, sorted. */
     expect: string[];
+    /** Of findings whose severity depends on the rest: code, severity, effect, and whom they let in besides, or "-". */
+    says?: string[];
     /** Claims of tokens that assume the role. */
     letsIn: Record<string, unknown>[];
     /** Claims of tokens that do not. */
@@ -33,4 +36,5 @@ export const catalogueCases: Readonly<Record<string, CatalogueCase[]>> = {
     "seen in the wild": seenInTheWild,
     "who gets in": whoGetsIn,
     "others and strangers": othersAndStrangers,
+    "two things side by side": sideBySide,
 };

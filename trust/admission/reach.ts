@@ -241,8 +241,8 @@ function refReach(
     if (name === undefined) return { count: "any" };
 
     const strange = ask({ ref: exactly(strangeRef(subjectGlobs(way).flat())) });
-    const another = ask({ ref: anythingBut(name) });
     if (strange !== undefined) return { count: "any", found: first };
+    const another = ask({ ref: anythingBut(name) });
     if (another === undefined) return { count: "one", prefix: name, found: first };
     const prefix = commonPrefix(ask, name, writtenRef(way));
     return { count: "some", prefix, ...(isProven(another) && { found: another }) };
